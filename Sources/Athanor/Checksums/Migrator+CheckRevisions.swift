@@ -35,7 +35,7 @@ extension Migrator {
     func findings(in session: MigrationSession) async throws -> RevisionFindings {
         findings(
             rows: try await session.rows(),
-            recordedChecksums: try await ChecksumTable(session).read(on: session.connection))
+            recordedChecksums: try await session.checksums.read(on: session.connection))
     }
 
     private func findings(rows: [RevisionID], recordedChecksums: [RevisionID: String]) -> RevisionFindings {
@@ -65,11 +65,10 @@ extension Migrator {
     /// faster. The migration lock must be held.
     func complete(_ findings: RevisionFindings?, in session: MigrationSession) async throws {
         guard let findings, !findings.completions.isEmpty else { return }
-        let table = ChecksumTable(session)
         try await session.transactions.commit(
             [],
-            entries: TransactionRunner.Entries(
-                marking: findings.completions.sorted { $0.key < $1.key }.map { table.completing($0.key, $0.value) }))
+            entries: TransactionEntries(
+                marking: findings.completions.sorted { $0.key < $1.key }.map { session.checksums.completing($0.key, $0.value) }))
     }
 
     private func findingsIfAllowed(in session: MigrationSession) async throws -> Result<RevisionFindings, DatabaseError>

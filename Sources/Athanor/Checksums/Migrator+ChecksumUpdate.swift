@@ -51,7 +51,7 @@ extension Migrator {
     private func plan(_ target: ChecksumUpdateTarget, in session: MigrationSession) async throws -> ChecksumUpdatePlan {
         try ChecksumUpdatePlan(
             target, rows: try await session.rows(),
-            recordedChecksums: try await ChecksumTable(session).read(on: session.connection),
+            recordedChecksums: try await session.checksums.read(on: session.connection),
             in: self)
     }
 }

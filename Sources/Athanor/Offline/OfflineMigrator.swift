@@ -101,10 +101,10 @@ public struct OfflineMigrator: Sendable {
     ) async throws -> String {
         let dryRun = try await copy(for: plan)
         do {
-            var writer = try opening(for: database, asking: isAsked || dryRun != nil)
+            let writer = try opening(for: database, asking: isAsked || dryRun != nil)
             try await OfflinePlanScript(
                 plan: plan, options: options, dryRun: dryRun, reading: reading, dialect: database.dialect
-            ).write(to: &writer)
+            ).write(to: writer)
             await dryRun?.copy.connection.close()
             return closing(writer)
         } catch {
@@ -160,9 +160,10 @@ public struct OfflineMigrator: Sendable {
         let applied = try revisions.graph.applied(plan.rows(after: rows))
         let views = try ViewStamp(of: revisions, for: database, operations, from: rows, to: applied, purge: purge)
         let noting = try views.script
-        var writer = try opening()
+        let writer = try opening()
+        let recorder = writer.recorder
         writer.comment("Running stamp \(plan.rowsAdded.listed)")
-        writer.transaction(from: purge ? nil : rows) { writer in
+        writer.transaction(from: purge ? nil : rows) {
             if purge {
                 writer.add(writer.dialect.creating(versionTable: writer.versionTable))
                 writer.guardMetadataTables(for: .writing)
@@ -172,10 +173,15 @@ public struct OfflineMigrator: Sendable {
             for sentence in noting.comments { writer.comment(sentence) }
             if !noting.statements.isEmpty { writer.guardMetadataTables(for: .writing) }
             writer.add(noting.statements)
-            writer.enter(
-                .stamp, plan.rowsAdded.listed, removing: plan.rowsRemoved, adding: plan.rowsAdded,
-                recordingChecksum: writer.checksums.forgettingAll(
-                    but: purge ? [] : revisions.all.map(\.id).filter(applied.contains)))
+            writer.guardMetadataTables(for: .writing)
+            writer.record(
+                TransactionEntries(
+                    move: recorder.versionRows.move(removing: plan.rowsRemoved, adding: plan.rowsAdded, from: rows),
+                    log: recorder.log(.stamp, plan.rowsAdded.listed, startedAt: .now),
+                    marking: [
+                        recorder.checksums.forgettingAll(
+                            but: purge ? [] : revisions.all.map(\.id).filter(applied.contains))
+                    ]))
         }
         return closing(writer)
     }
@@ -187,9 +193,9 @@ public struct OfflineMigrator: Sendable {
     /// Returns the script that creates the version table and the metadata tables, unless they exist.
     /// - Throws: ``DatabaseError`` if a role is configured and the database has no roles.
     public func scriptEnsuringVersionTable() throws -> String {
-        var writer = try opening()
+        let writer = try opening()
         writer.comment("Create the version table and the metadata tables, unless they exist")
-        writer.transaction(from: nil) { writer in
+        writer.transaction(from: nil) {
             writer.add(writer.dialect.creating(versionTable: writer.versionTable))
             writer.add(writer.dialect.creatingMetadataTables(from: nil))
         }
@@ -203,7 +209,7 @@ public struct OfflineMigrator: Sendable {
     ///   - isAsked: whether a database was queried for the script.
     private func opening(for database: any Database, asking isAsked: Bool) throws -> ScriptWriter {
         let table = QualifiedName(schema: options.versionTable.schema, name: options.versionTable.name)
-        var writer = ScriptWriter(dialect: database.dialect, versionTable: table)
+        let writer = ScriptWriter(dialect: database.dialect, versionTable: table)
         let script = database.dialect.script
         writer.comment("Written by Athanor \(AthanorVersion.current), to be run by \(script.client)")
         if isAsked, let address {
@@ -216,7 +222,6 @@ public struct OfflineMigrator: Sendable {
     }
 
     private func closing(_ writer: ScriptWriter) -> String {
-        var writer = writer
         writer.add(database.dialect.script.closing)
         return String(writer.text.dropLast())
     }

@@ -1,60 +1,63 @@
-/// Writes a script, piece by piece.
-struct ScriptWriter {
-    let dialect: any Dialect
-    /// The version table as the script names it.
-    let versionTable: QualifiedName
+/// Writes a script, piece by piece. Used in one task.
+final class ScriptWriter {
+    /// Makes the entries of the script.
+    let recorder: Recorder
     /// The script so far.
     private(set) var text = ""
 
+    /// - Parameters:
+    ///   - dialect: the SQL of the database.
+    ///   - versionTable: the version table as the script names it.
     init(dialect: any Dialect, versionTable: QualifiedName) {
-        self.dialect = dialect
-        self.versionTable = versionTable
+        recorder = Recorder(writingScriptFor: dialect, versionTable: versionTable)
     }
 
+    var dialect: any Dialect { recorder.dialect }
+    var versionTable: QualifiedName { recorder.versionTable }
+
     /// Adds text unchanged, with an empty line after it.
-    mutating func add(_ piece: String) {
+    func add(_ piece: String) {
         guard !piece.isEmpty else { return }
         text += piece + "\n\n"
     }
 
     /// Adds a comment of one line.
-    mutating func comment(_ words: String) {
+    func comment(_ words: String) {
         add("-- " + words.onOneLine)
     }
 
     /// Adds statements.
-    mutating func add(_ statements: [Statement]) {
+    func add(_ statements: [Statement]) {
         for statement in statements { add(dialect.script.text(of: statement)) }
     }
 
     /// Adds statements that verify the metadata tables.
-    mutating func guardMetadataTables(for access: MetadataTablesAccess) {
+    func guardMetadataTables(for access: MetadataTablesAccess) {
         add(dialect.guardingMetadataTables(and: versionTable, for: access))
     }
 
     /// Adds statements that fail unless the version table holds exactly these rows.
-    mutating func assert(rows: [RevisionID]) {
-        let place = rows.isEmpty ? "any row" : rows.map(\.rawValue).joined(separator: ", ")
+    func assert(rows: [RevisionID]) {
         let message =
             rows.isEmpty
             ? "the version table \(versionTable) holds a row, but this script starts from base"
-            : "the version table \(versionTable) does not hold exactly \(place), where this script continues"
-        add(dialect.script.asserting(noRowsOf: query(forRowsOtherThan: rows), otherwise: message))
+            : "the version table \(versionTable) does not hold exactly \(rows.listed), where this script continues"
+        add(dialect.script.asserting(noRowsOf: recorder.versionRows.differences(from: rows), otherwise: message))
     }
 
     /// Adds the same assertion for use outside a transaction, before a non-transactional statement.
-    mutating func assertAlone(rows: [RevisionID]) {
+    func assertAlone(rows: [RevisionID]) {
         guard !dialect.guardingMetadataTables(and: versionTable, for: .reading).isEmpty else {
             return assert(rows: rows)
         }
-        transaction(from: nil) { writer in
-            writer.guardMetadataTables(for: .reading)
-            writer.assert(rows: rows)
+        transaction(from: nil) {
+            guardMetadataTables(for: .reading)
+            assert(rows: rows)
         }
     }
 
     /// Adds a statement that fails if a revision is partially applied: a script cannot continue there.
-    mutating func assertNothingIsPartiallyApplied() {
+    func assertNothingIsPartiallyApplied() {
         let table = dialect.name(of: .progress)
         // A name without a schema means the table that the client finds by that name.
         let query = "SELECT 1 FROM \(table) WHERE version_table = \(dialect.script.fullName(of: versionTable))"
@@ -65,56 +68,17 @@ struct ScriptWriter {
                     "a revision is partially applied: finish it with Athanor, or `athanor stamp` the database first"))
     }
 
-    /// Returns a query for rows other than these, and for missing ones of these.
-    private func query(forRowsOtherThan rows: [RevisionID]) -> Statement {
-        let table = dialect.quote(versionTable)
-        guard !rows.isEmpty else { return foundByPath(Statement(own: "SELECT 1 FROM \(table)")) }
-        let placeholders = rows.indices.map { "$\($0 + 1)" }
-        func have(_ placeholders: [String]) -> String { dialect.condition("version_num", isOneOf: placeholders) }
-        let parts =
-            ["SELECT 1 FROM \(table) WHERE NOT (\(have(placeholders)))"]
-            + placeholders.map { "SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM \(table) WHERE \(have([$0])))" }
-        return foundByPath(Statement(own: parts.joined(separator: "\nUNION ALL\n"), rows.map { .text($0.rawValue) }))
-    }
-
-    /// A script may not know the version table's schema. Then the search path of the session finds the table, and
-    /// nothing else in the statement may depend on the path.
-    private func foundByPath(_ statement: Statement) -> Statement {
-        versionTable.schema == nil ? Statement(statement.text, statement.values) : statement
-    }
-
-    /// The table of checksums.
-    var checksums: ChecksumTable {
-        ChecksumTable(dialect: dialect, versionTable: .expression(dialect.script.fullName(of: versionTable)))
-    }
-
-    /// Adds Athanor's entries for a revision or a stamp: the change of the version table, the checksum, and a log
-    /// entry.
-    mutating func enter(
-        _ kind: LogEntry.Kind, _ subject: String, removing removed: [RevisionID], adding added: [RevisionID],
-        recordingChecksum: Statement, restoring: [Statement] = []
-    ) {
-        add(restoring)
-        guardMetadataTables(for: .writing)
-        let rows = VersionRows(table: versionTable, dialect: dialect)
-        add(rows.statements(removing: removed, adding: added).map(foundByPath))
-        add([recordingChecksum])
-        add([ScriptedLogEntry(kind: kind, subject: subject, versionTable: versionTable).statement(dialect)])
-    }
-
-    /// Adds a log entry for a segment of a revision that commits separately.
-    mutating func enter(segment: String, of revision: RevisionID) {
-        guardMetadataTables(for: .writing)
-        add([
-            ScriptedLogEntry(
-                kind: .statement, subject: revision.rawValue, versionTable: versionTable, detail: segment
-            ).statement(dialect)
-        ])
+    /// Adds Athanor's entries about some work.
+    func record(_ entries: TransactionEntries) {
+        // The database measures the whole transaction, and does not know when one of several pieces of work began.
+        let elapsed = LogEntry.Elapsed.inTransaction(after: .zero, expression: dialect.script.milliseconds)
+        add(entries.restoring + (entries.move?.changes ?? []) + entries.marking)
+        add(entries.log.map { [$0(elapsed)] } ?? [])
     }
 
     /// Adds a transaction without steps of a revision.
     /// - Parameter rows: the rows that the version table must hold; `nil` for any.
-    mutating func transaction(from rows: [RevisionID]?, _ body: (inout ScriptWriter) -> Void) {
+    func transaction(from rows: [RevisionID]?, _ body: () -> Void) {
         let scope = dialect.transaction(for: [])
         add([scope.begin])
         if let rows {
@@ -124,7 +88,7 @@ struct ScriptWriter {
             assert(rows: rows)
         }
         add(dialect.script.noting)
-        body(&self)
+        body()
         add([scope.commit])
     }
 }

@@ -2,50 +2,17 @@ extension Connection {
     /// Runs steps in the open transaction, for an operation that works before or after other operations.
     /// - Throws: ``OperationError`` for a step that commits on its own; ``DatabaseError``; any error of a step.
     public func run(_ steps: [LoweredStep], reporting reporter: StepReporter = .silent) async throws {
-        for step in steps {
-            switch step {
-            case .statement(let lowered) where lowered.execution == .alone:
-                throw OperationError.commitsInside(step)
-            case .statement(let lowered):
-                try await query(lowered.statement)
-            case .resolvedWhenRun(let resolved):
-                for statement in try await resolved.statements(self, reporter) { try await query(statement) }
-            case .rows(let rows):
-                try await insert(rows)
-            case .ownTransaction, .batches:
-                throw OperationError.commitsInside(step)
-            }
-        }
+        var running = NestedSteps(connection: self, reporter: reporter)
+        try await running.take(steps)
     }
-}
 
-extension Connection {
     /// The statements that ``run(_:reporting:)`` would run against the current catalog. This only reads the database.
     /// - Throws: ``OperationError`` for a step that only a live run can do, or whose statements an earlier step may
     ///   change; ``DatabaseError``.
     public func statements(previewing steps: [LoweredStep]) async throws -> [Statement] {
-        var statements: [Statement] = []
-        for (place, step) in steps.enumerated() {
-            switch step {
-            case .statement(let lowered):
-                statements.append(lowered.statement)
-            case .rows(let rows):
-                let clause = try await database.catalog(on: self).conflictClause(for: rows.table)
-                statements += try rows.statements(database.dialect, conflictClause: clause)
-            case .resolvedWhenRun(let resolved):
-                let preview = try await preview(resolved)
-                if let earlier = steps[..<place].first(where: { preview.isOutdated($0, []) }) {
-                    throw OperationError(
-                        "the effect of \"\(step.summary)\" depends on the state of the database after "
-                            + "\"\(earlier.summary)\"",
-                        advice: "Run this revision with Athanor itself.")
-                }
-                statements += preview.statements
-            case .ownTransaction, .batches:
-                throw OperationError.commitsInside(step)
-            }
-        }
-        return statements
+        var previewed = PreviewedSteps(connection: self)
+        for step in steps { try await previewed.add(step) }
+        return previewed.statements
     }
 
     /// The statements that a step would run against the current catalog.
@@ -59,6 +26,65 @@ extension Connection {
                 advice: "Run this revision with Athanor itself.")
         }
     }
+}
+
+/// Runs the steps of an operation that contains other operations.
+private struct NestedSteps: StepInterpreter {
+    let connection: any Connection
+    let reporter: StepReporter
+
+    var dialect: any Dialect { connection.database.dialect }
+    var isInsideOperation: Bool { true }
+
+    func take(_ statements: [Statement]) async throws {
+        for statement in statements { try await connection.query(statement) }
+    }
+
+    func take(_ step: ResolvedStep) async throws {
+        try await take(try await step.statements(connection, reporter))
+    }
+
+    func take(_ rows: RowsToInsert) async throws { try await connection.insert(rows) }
+
+    func take(_ backfill: Backfill) async throws { try await take([backfill.whole(dialect)]) }
+}
+
+/// Collects the statements of an operation that contains other operations, from the current catalog.
+private struct PreviewedSteps: StepInterpreter {
+    let connection: any Connection
+    private(set) var statements: [Statement] = []
+    /// The steps whose statements are collected.
+    private var earlier: [LoweredStep] = []
+
+    init(connection: any Connection) { self.connection = connection }
+
+    var dialect: any Dialect { connection.database.dialect }
+    var isInsideOperation: Bool { true }
+
+    mutating func add(_ step: LoweredStep) async throws {
+        try await take([step])
+        earlier.append(step)
+    }
+
+    mutating func take(_ statements: [Statement]) { self.statements += statements }
+
+    mutating func take(_ step: ResolvedStep) async throws {
+        let preview = try await connection.preview(step)
+        if let earlier = earlier.first(where: { preview.isOutdated($0, []) }) {
+            throw OperationError(
+                "the effect of \"\(step.summary)\" depends on the state of the database after "
+                    + "\"\(earlier.summary)\"",
+                advice: "Run this revision with Athanor itself.")
+        }
+        take(preview.statements)
+    }
+
+    mutating func take(_ rows: RowsToInsert) async throws {
+        let clause = try await connection.database.catalog(on: connection).conflictClause(for: rows.table)
+        take(try rows.statements(dialect, conflictClause: clause))
+    }
+
+    mutating func take(_ backfill: Backfill) { take([backfill.whole(dialect)]) }
 }
 
 extension OperationError {

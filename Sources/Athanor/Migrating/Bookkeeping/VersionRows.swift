@@ -1,13 +1,35 @@
 /// Reads and changes the rows of the version table.
 struct VersionRows: Sendable {
-    /// The table's full name.
+    /// The table's name. Without a schema, as in a script that does not know it, the session's search path finds the
+    /// table.
     let table: QualifiedName
     /// The SQL dialect of the database.
     let dialect: any Dialect
 
     /// The query for the rows, in order.
     private var reading: Statement {
-        Statement(own: "SELECT version_num FROM \(dialect.quote(table)) ORDER BY version_num")
+        statement("SELECT version_num FROM \(dialect.quote(table)) ORDER BY version_num")
+    }
+
+    /// Returns a statement of Athanor's own. If the search path finds the table, the statement runs with the session's
+    /// path instead of a pinned one, so nothing else in it may depend on the path.
+    private func statement(_ text: String, _ values: [Value] = []) -> Statement {
+        table.schema == nil ? Statement(text, values) : Statement(own: text, values)
+    }
+
+    private func isRow(_ placeholders: [String]) -> String {
+        dialect.condition("version_num", isOneOf: placeholders)
+    }
+
+    /// Returns a query for rows other than these, and for missing ones of these.
+    func differences(from rows: [RevisionID]) -> Statement {
+        let table = dialect.quote(table)
+        guard !rows.isEmpty else { return statement("SELECT 1 FROM \(table)") }
+        let placeholders = rows.indices.map { "$\($0 + 1)" }
+        let queries =
+            ["SELECT 1 FROM \(table) WHERE NOT (\(isRow(placeholders)))"]
+            + placeholders.map { "SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM \(table) WHERE \(isRow([$0])))" }
+        return statement(queries.joined(separator: "\nUNION ALL\n"), rows.map { .text($0.rawValue) })
     }
 
     /// Reads the rows, in order.
@@ -33,28 +55,28 @@ struct VersionRows: Sendable {
     }
 
     /// Returns the statements that make a change. Each changes one row.
-    func statements(removing removed: [RevisionID], adding added: [RevisionID]) -> [Statement] {
+    private func statements(removing removed: [RevisionID], adding added: [RevisionID]) -> [Statement] {
         let table = dialect.quote(table)
-        let isRow = { dialect.condition("version_num", isOneOf: [$0]) }
         if let from = removed.first, let to = added.first, removed.count == 1, added.count == 1 {
             return [
-                Statement(
-                    own: "UPDATE \(table) SET version_num = $1 WHERE \(isRow("$2"))",
+                statement(
+                    "UPDATE \(table) SET version_num = $1 WHERE \(isRow(["$2"]))",
                     [.text(to.rawValue), .text(from.rawValue)])
             ]
         }
-        return removed.map { Statement(own: "DELETE FROM \(table) WHERE \(isRow("$1"))", [.text($0.rawValue)]) }
-            + added.map { Statement(own: "INSERT INTO \(table) (version_num) VALUES ($1)", [.text($0.rawValue)]) }
+        return removed.map { statement("DELETE FROM \(table) WHERE \(isRow(["$1"]))", [.text($0.rawValue)]) }
+            + added.map { statement("INSERT INTO \(table) (version_num) VALUES ($1)", [.text($0.rawValue)]) }
     }
 }
 
 /// A change of the version table that detects changes by others.
 struct VersionMove: Sendable {
-    fileprivate let changes: [Statement]
+    /// The statements that make the change. A script contains no others: it has verified the rows before.
+    let changes: [Statement]
     fileprivate let reading: Statement
     fileprivate let expected: Set<RevisionID>
 
-    /// The statements that make the change and then read the table.
+    /// The statements of a run: they make the change and then read the table.
     var statements: [Statement] { changes + [reading] }
 
     /// Verifies that each statement changed one row, and that the table then holds exactly the expected rows.

@@ -15,12 +15,14 @@ package struct LogEntry: Sendable {
 
     let kind: Kind
     let subject: String
-    let startedAt: Date
+    let startedAt: SQLOperand
     let elapsed: Elapsed
     let outcome: Outcome
     let detail: String?
-    /// The version table of the history that the work belongs to; `nil` for a refresh.
-    let versionTable: QualifiedName?
+    /// The user, the machine and the process that do the work.
+    let identity: RunIdentity
+    /// The full name of the version table of the history that the work belongs to; NULL for a refresh.
+    let versionTable: SQLOperand
     /// The figures of a refresh; `nil` for other work.
     var refresh: RefreshFigures?
 
@@ -29,30 +31,31 @@ package struct LogEntry: Sendable {
         "kind, subject, started_at, duration_ms, outcome, detail, performed_by, host, process, athanor_version, "
         + "version_table"
 
-    /// The statement that writes the entry.
-    func statement(by identity: RunIdentity, dialect: any Dialect) -> Statement {
-        let milliseconds: Int64
-        let duration: String
-        switch elapsed {
-        case .measured(let measured):
-            milliseconds = measured.milliseconds
-            duration = "$4"
-        case .inTransaction(let before, let expression):
-            milliseconds = before.milliseconds
-            duration = "$4 + \(expression)"
-        }
+    /// Returns the statement that writes the entry.
+    func statement(_ dialect: any Dialect) -> Statement {
+        var bound = BoundValues()
+        let row = [
+            bound(kind.rawValue), bound(subject), bound(startedAt), duration(&bound), bound(outcome.rawValue),
+            bound(.value(Value(detail))), bound(identity.user), bound(identity.host),
+            bound(.value(.integer(Int64(identity.process)))), bound(AthanorVersion.current), bound(versionTable),
+        ]
+        let figures = refresh?.values.map { bound(.value($0)) } ?? []
         return Statement(
             own: """
                 INSERT INTO \(dialect.name(of: .log))
                     (\(Self.columns)\(refresh == nil ? "" : ", \(RefreshFigures.columns)"))
-                VALUES ($1, $2, $3, \(duration), $5, $6, $7, $8, $9, $10, $11\(refresh == nil ? "" : RefreshFigures.placeholders))
-                """,
-            [
-                .text(kind.rawValue), .text(subject), .text(startedAt.logText), .integer(milliseconds),
-                .text(outcome.rawValue), Value(detail), .text(identity.user), .text(identity.host),
-                .integer(Int64(identity.process)), .text(AthanorVersion.current),
-                Value(versionTable?.recorded),
-            ] + (refresh?.values ?? []))
+                VALUES
+                    (\((row + figures).joined(separator: ", ")))
+                """, bound.values)
+    }
+
+    private func duration(_ bound: inout BoundValues) -> String {
+        switch elapsed {
+        case .measured(let duration): bound(.value(.integer(duration.milliseconds)))
+        case .inTransaction(.zero, let expression): expression
+        case .inTransaction(let before, let expression):
+            "\(bound(.value(.integer(before.milliseconds)))) + \(expression)"
+        }
     }
 }
 

@@ -38,22 +38,16 @@ extension Migrator {
                 {
                     throw RepairError.findsOutByItself(key.revision, statement: summary)
                 }
-                let identity = RunIdentity(session.connection)
-                let versionTable = session.location.name
-                let dialect = session.connection.database.dialect
                 let startedAt = Date()
                 let noting =
                     answer == .tookEffect ? table.finishing(part, of: key) : table.forgetting(part.segment, of: key)
                 try await session.transactions.commit(
                     [],
-                    entries: TransactionRunner.Entries(
-                        log: { elapsed in
-                            LogEntry(
-                                kind: .repair, subject: key.revision.rawValue, startedAt: startedAt, elapsed: elapsed,
-                                outcome: .done, detail: "\(answer.rawValue): \(summary)",
-                                versionTable: versionTable
-                            ).statement(by: identity, dialect: dialect)
-                        }, marking: [noting]))
+                    entries: TransactionEntries(
+                        log: session.recorder.log(
+                            .repair, key.revision.rawValue, startedAt: startedAt,
+                            detail: "\(answer.rawValue): \(summary)"),
+                        marking: [noting]))
                 return Repaired(revision: key.revision, direction: key.direction, statement: summary)
             }
         }

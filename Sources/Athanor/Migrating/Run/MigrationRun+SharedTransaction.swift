@@ -26,9 +26,9 @@ extension MigrationRun {
         let progress = Progress()
         var rows = plan.rows
         let works = plan.revisions.map { planned in
-            let entries = runner.entries(planned, from: rows, startedAt: progress.latest.date)
+            let entries = runner.recorder.entries(planned, from: rows, startedAt: progress.latest.date)
             rows = planned.step.rows(after: rows)
-            return TransactionRunner.Work(steps: planned.lowered, entries: entries)
+            return TransactionStep.Work(steps: planned.lowered, entries: entries)
         }
         do {
             try await runner.session.transactions.commit(

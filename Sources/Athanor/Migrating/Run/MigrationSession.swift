@@ -70,10 +70,14 @@ struct MigrationSession: Sendable {
         }
     }
 
+    /// Makes the entries about the work of this session.
+    var recorder: Recorder { Recorder(self) }
+
     /// The rows of the version table.
-    var versionRows: VersionRows {
-        VersionRows(table: location.name, dialect: connection.database.dialect)
-    }
+    var versionRows: VersionRows { recorder.versionRows }
+
+    /// The table of checksums.
+    var checksums: ChecksumTable { recorder.checksums }
 
     /// Returns the rows that the version table holds now; none if it does not exist.
     func rows() async throws -> [RevisionID] {

@@ -57,7 +57,7 @@ struct NonTransactionalStatementRunner: Sendable {
             }
         } else {
             try await session.transactions.commit(
-                [], entries: TransactionRunner.Entries(marking: [beginning(before.traces)], rights: rights),
+                [], entries: TransactionEntries(marking: [beginning(before.traces)], rights: rights),
                 confirm: confirm)
         }
         do {
@@ -103,7 +103,7 @@ struct NonTransactionalStatementRunner: Sendable {
             do {
                 guard try await leftNothing(after: error, before) else { return false }
                 try await session.transactions.commit(
-                    [], entries: TransactionRunner.Entries(marking: [forgetting], rights: rights))
+                    [], entries: TransactionEntries(marking: [forgetting], rights: rights))
                 return true
             } catch {
                 // The record stays, and the next run checks again.

@@ -3,11 +3,11 @@ import Foundation
 /// Runs one revision of a plan.
 struct RevisionRunner: Sendable {
     let session: MigrationSession
-    let identity: RunIdentity
+    let recorder: Recorder
 
     init(session: MigrationSession) {
         self.session = session
-        identity = RunIdentity(session.connection)
+        recorder = session.recorder
     }
 
     private var connection: any Connection { session.connection }
@@ -48,11 +48,11 @@ struct RevisionRunner: Sendable {
                     try await run(
                         backfill, index, segment, of: planned, after: earlier?.segment(index), confirm: confirm)
                 case .transaction:
-                    var entries = TransactionRunner.Entries(
+                    var entries = TransactionEntries(
                         marking: [mark(index, segment, of: planned)], rights: rights(planned))
                     if index == segments.count - 1 {
                         let before = state.committed.isEmpty ? Duration.zero : .now - started
-                        entries = self.entries(planned, from: rows, startedAt: startedAt, before: before)
+                        entries = recorder.entries(planned, from: rows, startedAt: startedAt, before: before)
                         if state.isDivided { entries.marking.append(progressTable.forgetting(planned.step)) }
                     }
                     try await transactions(planned).commit(
@@ -121,7 +121,7 @@ struct RevisionRunner: Sendable {
         let onEvent = session.options.onEvent
         let rows = try await BackfillRunner(
             session: session, backfill: backfill, place: planned.work(ofSegment: index),
-            noting: { [rights = rights(planned) + guarding] position, rows in
+            noting: { [rights = rights(planned) + recorder.guarding] position, rows in
                 rights + [table.noting(index, segment, of: step, isFinished: false, position: position, rows: rows)]
             },
             noted: { connection in try await table.read(on: connection)[step.progressKey]?.segment(index) },
@@ -140,44 +140,28 @@ struct RevisionRunner: Sendable {
         progressTable.noting(index, segment, of: planned.step, isFinished: true, rows: rows)
     }
 
-    /// Verifies the migration lock and the metadata tables before the tables are written.
-    private var guarding: [Statement] {
-        dialect.keepingMigrationLock(of: session.location.name)
-            + dialect.guardingMetadataTables(and: session.location.name, for: .writing)
-    }
-
     private func rights(_ planned: PlannedRevision) -> [Statement] {
         dialect.takingOwnRights(after: planned.lowered)
     }
 
-    /// Returns the entries for a segment that commits separately.
+    /// Returns the entries for a segment that commits separately, with its progress.
     private func entries(
         ofSegment index: Int, _ segment: Segment, of planned: PlannedRevision, startedAt: Date,
-        before: Duration = .zero,
-        rows: Int64 = 0
-    ) -> TransactionRunner.Entries {
-        let (identity, dialect, subject) = (identity, dialect, planned.step.revision.rawValue)
-        let detail = segment.summary
-        let versionTable = session.location.name
-        return TransactionRunner.Entries(
-            log: { elapsed in
-                LogEntry(
-                    kind: .statement, subject: subject, startedAt: startedAt, elapsed: elapsed, outcome: .done,
-                    detail: detail, versionTable: versionTable
-                ).statement(by: identity, dialect: dialect)
-            }, marking: [mark(index, segment, of: planned, rows: rows)], before: before, rights: rights(planned))
+        before: Duration = .zero, rows: Int64 = 0
+    ) -> TransactionEntries {
+        var entries = recorder.entries(for: segment, of: planned, startedAt: startedAt, before: before)
+        entries.marking.append(mark(index, segment, of: planned, rows: rows))
+        return entries
     }
 
     /// Records the failure of a revision in the log, in a transaction of its own after the rollback.
     /// - Returns: whether it was recorded.
     func logFailure(_ failure: RevisionRunFailure, of step: RevisionStep) async -> Bool {
-        let entry = LogEntry(
-            kind: LogEntry.Kind(step.direction), subject: step.revision.rawValue, startedAt: failure.startedAt,
-            elapsed: .measured(failure.took), outcome: .failed, detail: Explanation(of: failure.rootCause).message,
-            versionTable: session.location.name)
+        let entry = recorder.entry(
+            LogEntry.Kind(step.direction), step.revision.rawValue, startedAt: failure.startedAt,
+            .measured(failure.took), .failed, detail: Explanation(of: failure.rootCause).message)
         do {
-            try await connection.enter(
-                entry.statement(by: identity, dialect: dialect), of: session.location.name)
+            try await connection.enter(entry, of: session.location.name)
             return true
         } catch {
             return false
@@ -200,31 +184,6 @@ struct RevisionRunner: Sendable {
         }
     }
 
-    /// Returns the entries for the last segment of a revision.
-    /// - Parameters:
-    ///   - planned: the revision.
-    ///   - rows: the rows of the version table before it.
-    ///   - startedAt: the start time of the revision; evaluated after it has started.
-    ///   - before: the duration of the segments that were committed before.
-    func entries(
-        _ planned: PlannedRevision, from rows: [RevisionID], startedAt: @autoclosure @escaping @Sendable () -> Date,
-        before: Duration = .zero
-    ) -> TransactionRunner.Entries {
-        let step = planned.step
-        let (identity, dialect, versionTable) = (identity, dialect, session.location.name)
-        return TransactionRunner.Entries(
-            move: session.versionRows.move(removing: step.rowsRemoved, adding: step.rowsAdded, from: rows),
-            log: { elapsed in
-                LogEntry(
-                    kind: LogEntry.Kind(step.direction), subject: step.revision.rawValue, startedAt: startedAt(),
-                    elapsed: elapsed, outcome: .done, detail: nil, versionTable: versionTable
-                ).statement(by: identity, dialect: dialect)
-            },
-            marking: [ChecksumTable(session).entering(planned)], before: before, rights: rights(planned),
-            clearing: dialect.clearing(after: planned.lowered),
-            restoring: dialect.restoringSettings(after: planned.lowered))
-    }
-
     /// Reads the version rows and the progress of the revision again if the lock lasts only as long as a transaction.
     /// - Parameters:
     ///   - rows: the rows of the version table, as far as this run knows.
@@ -241,16 +200,6 @@ struct RevisionRunner: Sendable {
             guard let finished, let step else { return }
             let progress = try await table.read(on: connection)[step.progressKey]
             if progress?.finished ?? [] != finished { throw ProgressMoved() }
-        }
-    }
-}
-
-extension LogEntry.Kind {
-    /// Creates the kind of work for a direction.
-    init(_ direction: RevisionStep.Direction) {
-        switch direction {
-        case .upgrade: self = .upgrade
-        case .downgrade: self = .downgrade
         }
     }
 }

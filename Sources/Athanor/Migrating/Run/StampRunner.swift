@@ -18,23 +18,18 @@ struct StampRunner: Sendable {
         {
             throw PlanError.identifierTooLong(long, table: session.location.name, longest: longest)
         }
-        let (connection, checksums, progress) = (session.connection, ChecksumTable(session), ProgressTable(session))
+        let (connection, recorder, progress) = (session.connection, session.recorder, ProgressTable(session))
+        let checksums = recorder.checksums
         let forgotten = try await checksums.read(on: connection).keys.filter { purge || !applied.contains($0) }.sorted()
         let noting = try await views.noting(on: connection)
-        let identity = RunIdentity(connection)
-        let versionTable = session.location.name
         let rows = try await session.rows()
-        let subject = (plan.changesRows ? plan.rowsAdded : rows).listed
         let startedAt = Date()
-        let entries = TransactionRunner.Entries(
-            move: session.versionRows.move(removing: plan.rowsRemoved, adding: plan.rowsAdded, from: rows),
-            log: { elapsed in
-                LogEntry(
-                    kind: .stamp, subject: subject, startedAt: startedAt, elapsed: elapsed, outcome: .done,
-                    detail: purge && !forgotten.isEmpty ? "checksums forgotten: \(forgotten.count)" : nil,
-                    versionTable: versionTable
-                ).statement(by: identity, dialect: connection.database.dialect)
-            }, marking: [progress.forgettingAll] + forgotten.map(checksums.forgetting) + noting.statements)
+        let entries = TransactionEntries(
+            move: recorder.versionRows.move(removing: plan.rowsRemoved, adding: plan.rowsAdded, from: rows),
+            log: recorder.log(
+                .stamp, (plan.changesRows ? plan.rowsAdded : rows).listed, startedAt: startedAt,
+                detail: purge && !forgotten.isEmpty ? "checksums forgotten: \(forgotten.count)" : nil),
+            marking: [progress.forgettingAll] + forgotten.map(checksums.forgetting) + noting.statements)
         do {
             try await session.transactions.commit([], entries: entries)
         } catch var failure as CommitFailure where failure.isOutcomeUnknown && plan.changesRows {
@@ -52,7 +47,7 @@ struct StampRunner: Sendable {
         guard purge else { return false }
         // The views of the applied revisions are recorded again.
         if try await !session.rows().isEmpty { return true }
-        return try await !ChecksumTable(session).read(on: session.connection).isEmpty
+        return try await !session.checksums.read(on: session.connection).isEmpty
     }
 
     /// Returns the outcome of the commit during which the connection was lost; `nil` if it cannot be checked.

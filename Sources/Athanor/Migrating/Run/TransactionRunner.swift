@@ -18,31 +18,6 @@ struct TransactionRunner: Sendable {
         return runner
     }
 
-    /// The entries that Athanor writes at the end of a transaction.
-    struct Entries: Sendable {
-        /// The change of the version table; `nil` for none.
-        var move: VersionMove?
-        /// Returns the log entry for a duration of the work; `nil` for no entry.
-        var log: (@Sendable (LogEntry.Elapsed) -> Statement)?
-        /// Statements that record progress and other facts about the work.
-        var marking: [Statement] = []
-        /// The duration of the segments that were committed before.
-        var before: Duration = .zero
-        /// Statements that restore Athanor's own rights before the entries: the work may have changed the role.
-        var rights: [Statement] = []
-        /// Steps that drop the temporary objects of the work, right after it.
-        var clearing: [LoweredStep] = []
-        /// Statements that restore the settings that the work changed, before the entries.
-        var restoring: [Statement] = []
-    }
-
-    /// One of several pieces of work that share a transaction, such as a whole revision.
-    struct Work: Sendable {
-        var steps: [LoweredStep]
-        /// The entries for it; `nil` for none.
-        var entries: Entries?
-    }
-
     /// Runs the steps and the checks, writes the entries, and commits.
     /// - Parameters:
     ///   - steps: the work.
@@ -51,7 +26,7 @@ struct TransactionRunner: Sendable {
     /// - Throws: the error of the database, a step or `confirm`, after rolling back; ``CommitFailure`` if the commit
     ///   itself failed; ``LockNotAvailable``.
     func commit(
-        _ steps: [LoweredStep], entries: Entries?, confirm: (@Sendable () async throws -> Void)? = nil
+        _ steps: [LoweredStep], entries: TransactionEntries?, confirm: (@Sendable () async throws -> Void)? = nil
     ) async throws {
         try await commit(TransactionWork(steps), entries: entries, confirm: confirm)
     }
@@ -63,9 +38,9 @@ struct TransactionRunner: Sendable {
     ///   - confirm: called first in the open transaction; throws to stop.
     /// - Throws: as ``commit(_:entries:confirm:)-([LoweredStep],_,_)``.
     func commit(
-        _ work: TransactionWork, entries: Entries?, confirm: (@Sendable () async throws -> Void)? = nil
+        _ work: TransactionWork, entries: TransactionEntries?, confirm: (@Sendable () async throws -> Void)? = nil
     ) async throws {
-        try await commit([Work(steps: work.steps, entries: entries)], as: work, confirm: confirm)
+        try await commit([TransactionStep.Work(steps: work.steps, entries: entries)], as: work, confirm: confirm)
     }
 
     /// Runs several pieces of work in one transaction, one after the other.
@@ -75,7 +50,7 @@ struct TransactionRunner: Sendable {
     ///   - beforeEach: called before each piece with its index; again when the transaction is retried.
     /// - Throws: as ``commit(_:entries:confirm:)-([LoweredStep],_,_)``.
     func commit(
-        sharing works: [Work], confirm: (@Sendable () async throws -> Void)? = nil,
+        sharing works: [TransactionStep.Work], confirm: (@Sendable () async throws -> Void)? = nil,
         beforeEach: @Sendable (Int) -> Void = { _ in }
     ) async throws {
         try await commit(
@@ -83,7 +58,7 @@ struct TransactionRunner: Sendable {
     }
 
     private func commit(
-        _ works: [Work], as whole: TransactionWork, confirm: (@Sendable () async throws -> Void)?,
+        _ works: [TransactionStep.Work], as whole: TransactionWork, confirm: (@Sendable () async throws -> Void)?,
         beforeEach: @Sendable (Int) -> Void = { _ in }
     ) async throws {
         let scope = connection.database.dialect.transaction(for: whole)
@@ -133,17 +108,18 @@ struct TransactionRunner: Sendable {
     private func perform<Result: Sendable>(
         in scope: TransactionScope, _ body: @Sendable () async throws -> Result
     ) async throws -> Result {
+        var transaction = LiveTransaction(connection: connection, reporter: reporter, ownCode: OwnCodeMark())
         if let waiting {
-            try await waiting.untilAvailable { try await send(try await scope.beginning(on: connection)) }
+            try await waiting.untilAvailable { try await begin(scope) }
         } else {
-            try await send(try await scope.beginning(on: connection))
+            try await begin(scope)
         }
-        try await send(scope.opening)
-        for watching in scope.guards { try await watching.note(connection) }
+        transaction.take(scope.opening)
+        try await transaction.flush()
+        try await transaction.note(scope.guards)
         let result = try await body()
-        for watching in scope.guards { try await watching.check(connection) }
-        var nothing: [Statement] = []
-        try await verify(scope.checks, after: &nothing)
+        try await transaction.check(scope.guards)
+        try await transaction.verify(scope.checks)
         try await commit(scope)
         return result
     }
@@ -163,47 +139,44 @@ struct TransactionRunner: Sendable {
         await Cleanup.run { for statement in statements { _ = try? await connection.query(statement) } }
     }
 
+    /// Takes the steps of a transaction, in order.
     private func perform(
-        _ works: [Work], in scope: TransactionScope, confirm: (@Sendable () async throws -> Void)?,
+        _ works: [TransactionStep.Work], in scope: TransactionScope, confirm: (@Sendable () async throws -> Void)?,
         marking ownCode: OwnCodeMark, beforeEach: @Sendable (Int) -> Void
     ) async throws {
-        var started = ContinuousClock.now
-        var batch: [Statement] = []
-        if let waiting {
-            try await waiting.untilAvailable { try await send(try await scope.beginning(on: connection)) }
-        } else {
-            batch = try await scope.beginning(on: connection)
-        }
-        batch += scope.opening
-        if let confirm {
-            try await flush(&batch)
-            try await confirm()
-        }
-        if !scope.guards.isEmpty { try await flush(&batch) }
-        for watching in scope.guards { try await watching.note(connection) }
-        for (index, work) in works.enumerated() {
-            beforeEach(index)
-            try await execute(work.steps + (work.entries?.clearing ?? []), after: &batch, marking: ownCode)
-            if let entries = work.entries {
-                // Code of others may have run in the work, and also in this session.
-                batch += entries.rights + guarding + connection.database.dialect.noting(views: work.steps)
+        var transaction = LiveTransaction(
+            connection: connection, reporter: reporter, ownCode: ownCode, hasOnePiece: works.count == 1)
+        let steps = TransactionStep.steps(
+            of: works, in: scope, guarding: guarding, dialect: connection.database.dialect)
+        for step in steps {
+            switch step {
+            case .begin:
+                if let waiting {
+                    try await waiting.untilAvailable { try await begin(scope) }
+                } else {
+                    transaction.take(try await scope.beginning(on: connection))
+                }
+            case .confirm:
+                guard let confirm else { continue }
+                try await transaction.flush()
+                try await confirm()
+            case .start(let index): beforeEach(index)
+            case .commit:
+                try await transaction.flush()
+                try await commit(scope)
+            case .run(let statements), .prepare(let statements): transaction.take(statements)
+            case .work(let steps): try await transaction.take(steps)
+            case .note(let guards): try await transaction.note(guards)
+            case .check(let guards): try await transaction.check(guards)
+            case .verify(let checks): try await transaction.verify(checks)
+            case .record(let entries): try await transaction.record(entries)
+            case .finish: try await transaction.finishPiece()
             }
-            // The checks cover all work of the transaction, so they run after the last piece.
-            if index == works.count - 1 {
-                if !scope.guards.isEmpty { try await flush(&batch) }
-                for watching in scope.guards { try await watching.check(connection) }
-                try await verify(scope.checks, after: &batch)
-            }
-            if let entries = work.entries {
-                try await record(entries, after: &batch, started: started, isAlone: works.count == 1)
-            }
-            guard works.count > 1 else { continue }
-            if index < works.count - 1 { batch += scope.continuing }
-            try await flush(&batch)
-            started = .now
         }
-        try await flush(&batch)
-        try await commit(scope)
+    }
+
+    private func begin(_ scope: TransactionScope) async throws {
+        try await connection.run(try await scope.beginning(on: connection))
     }
 
     /// Verifies the migration lock and the metadata tables before the tables are written.
@@ -211,68 +184,5 @@ struct TransactionRunner: Sendable {
         let dialect = connection.database.dialect
         return (versionTable.map { dialect.keepingMigrationLock(of: $0) } ?? [])
             + dialect.guardingMetadataTables(and: versionTable, for: .writing)
-    }
-
-    private func execute(
-        _ steps: [LoweredStep], after batch: inout [Statement], marking ownCode: OwnCodeMark
-    ) async throws {
-        for step in steps {
-            switch step {
-            case .statement(let lowered):
-                batch.append(lowered.statement)
-                if let warning = connection.database.dialect.warning(after: lowered) { batch.append(warning) }
-            case .resolvedWhenRun(let step):
-                try await flush(&batch)
-                if step.runsOwnCode { ownCode.mark() }
-                batch += try await step.statements(connection, reporter)
-            case .rows(let rows):
-                try await flush(&batch)
-                try await connection.insert(rows)
-            case .ownTransaction(let steps):
-                try await execute(steps, after: &batch, marking: ownCode)
-            case .batches(let backfill):
-                // Not reached: a plan makes batches a segment of their own.
-                batch.append(backfill.whole(connection.database.dialect))
-            }
-        }
-    }
-
-    private func verify(_ checks: [TransactionCheck], after batch: inout [Statement]) async throws {
-        if !checks.isEmpty { try await flush(&batch) }
-        for check in checks {
-            if let violation = check.violation(try await connection.query(check.statement).rows) {
-                throw OperationError(violation, advice: "\(check.advice) The change was rolled back.")
-            }
-        }
-    }
-
-    private func record(
-        _ entries: Entries, after batch: inout [Statement], started: ContinuousClock.Instant, isAlone: Bool
-    ) async throws {
-        let elapsed: LogEntry.Elapsed
-        // The database knows when the transaction began, but not when one of several pieces of work began.
-        if isAlone, let expression = connection.database.dialect.millisecondsSinceBegin {
-            elapsed = .inTransaction(after: entries.before, expression: expression)
-        } else {
-            try await flush(&batch)
-            elapsed = .measured(entries.before + (ContinuousClock.now - started))
-        }
-        let moving = entries.move?.statements ?? []
-        let noted = entries.marking + (entries.log.map { [$0(elapsed)] } ?? [])
-        batch += entries.restoring + moving + noted
-        let results = try await flush(&batch).dropLast(noted.count).suffix(moving.count)
-        try entries.move?.check(Array(results))
-    }
-
-    @discardableResult
-    private func flush(_ batch: inout [Statement]) async throws -> [StatementResult] {
-        defer { batch = [] }
-        return try await send(batch)
-    }
-
-    @discardableResult
-    private func send(_ batch: [Statement]) async throws -> [StatementResult] {
-        guard !batch.isEmpty else { return [] }
-        return try await connection.run(batch)
     }
 }

@@ -56,9 +56,6 @@ extension RefreshFigures {
     static let columns =
         "strategy, rows_before, rows_after, bytes_before, bytes_after, rows_inserted, rows_updated, rows_deleted, view_state"
 
-    /// The placeholders of ``values`` in the statement that writes an entry, after those of other work.
-    static let placeholders = (12...20).map { ", $\($0)" }.joined()
-
     var values: [Value] {
         [.text(strategy)]
             + [rowsBefore, rowsAfter, bytesBefore, bytesAfter, changes.inserted, changes.updated, changes.deleted]

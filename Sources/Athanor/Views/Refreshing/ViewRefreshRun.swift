@@ -143,9 +143,10 @@ struct ViewRefreshRun: Sendable {
         on connection: any Connection
     ) -> Statement {
         LogEntry(
-            kind: .refresh, subject: plan.view.recorded, startedAt: startedAt, elapsed: .measured(took),
-            outcome: outcome, detail: detail, versionTable: nil, refresh: figures
-        ).statement(by: RunIdentity(connection), dialect: connection.database.dialect)
+            kind: .refresh, subject: plan.view.recorded, startedAt: .value(.text(startedAt.logText)),
+            elapsed: .measured(took), outcome: outcome, detail: detail, identity: RunIdentity(connection),
+            versionTable: .value(.null), refresh: figures
+        ).statement(connection.database.dialect)
     }
 
     private func stillBusy(since began: ContinuousClock.Instant) -> OperationError {

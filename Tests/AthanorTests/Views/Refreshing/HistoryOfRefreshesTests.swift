@@ -19,12 +19,12 @@ import Testing
             try await bench.connected { connection in
                 func note(_ view: String, _ outcome: LogRecord.Outcome, milliseconds: Int64) async throws {
                     let entry = LogEntry(
-                        kind: .refresh, subject: view, startedAt: Date(timeIntervalSince1970: 1000),
+                        kind: .refresh, subject: view,
+                        startedAt: .value(.text(Date(timeIntervalSince1970: 1000).logText)),
                         elapsed: .measured(.milliseconds(milliseconds)), outcome: outcome, detail: nil,
-                        versionTable: nil,
+                        identity: RunIdentity(connection), versionTable: .value(.null),
                         refresh: RefreshFigures(strategy: "plain", rowsAfter: milliseconds))
-                    try await connection.query(
-                        entry.statement(by: RunIdentity(connection), dialect: connection.database.dialect))
+                    try await connection.query(entry.statement(connection.database.dialect))
                 }
                 try await note("failing", .done, milliseconds: 70)
                 for _ in 0..<(RefreshHistory.depth + 5) { try await note("failing", .failed, milliseconds: 1) }

@@ -32,16 +32,18 @@ extension PostgreSQLDialect {
             """
         // A name without a schema, as in a script, is looked up on the session's search path.
         let isFound = versionTable.schema == nil
-        let block = """
-            BEGIN
-            \(isFound ? "    PERFORM \(SessionPath.taking);" : "")
-                IF pg_catalog.to_regclass(\(quoteText(quote(versionTable)))) IS NULL THEN
-                    EXECUTE \(quoteText(creation));
-                END IF;
-            \(isFound ? "    PERFORM \(SessionPath.pinning);" : "")
-            END
-            """
-        return [Statement(own: "DO \(quoteText(block))")]
+        return [
+            Statement(
+                own: Statement.block(
+                    """
+                    \(isFound ? "    PERFORM \(SessionPath.taking);" : "")
+                        IF pg_catalog.to_regclass(\(quoteText(quote(versionTable)))) IS NULL THEN
+                            EXECUTE \(quoteText(creation));
+                        END IF;
+                    \(isFound ? "    PERFORM \(SessionPath.pinning);" : "")
+                    """
+                ).text)
+        ]
     }
 
     /// Creates the schema `athanor` and the tables of ``MetadataTable`` if they are missing, adds what tables of an
@@ -69,8 +71,8 @@ extension PostgreSQLDialect {
 
             -- The tables may have changed since they were last checked, and any role may run this as a script. So they
             -- are locked before they are checked: until the end, others cannot get the stronger locks to alter them.
-            \(MetadataTablesGuard.locking(for: .writing).replacing("\n", with: "\n            "))
-            \(refusing.replacing("\n", with: "\n            "))
+            \(MetadataTablesGuard.locking(for: .writing).indented(by: 12))
+            \(refusing.indented(by: 12))
 
             IF NOT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = 'athanor') THEN
                 IF NOT pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE') THEN
@@ -253,7 +255,7 @@ extension PostgreSQLDialect {
             END IF;
 
             -- The new objects belong to the session's role, which may be a role that is not trusted.
-            \(refusing.replacing("\n", with: "\n            "))
+            \(refusing.indented(by: 12))
 
             -- A role without these rights does not own the tables either. The first entry that it writes fails,
             -- and the error names the missing rights.

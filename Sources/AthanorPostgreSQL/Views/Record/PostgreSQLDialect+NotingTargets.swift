@@ -60,7 +60,7 @@ extension PostgreSQLDialect {
         }
         let body = """
                 PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
-                place := \(NotingViews.relation.replacing("\n", with: "\n        "));
+                place := \(NotingViews.relation.indented(by: 8));
                 SELECT c.oid, n.nspname, c.relname
                 INTO seen
                 FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace

@@ -68,7 +68,9 @@ extension Migrator {
         try await session.transactions.commit(
             [],
             entries: TransactionEntries(
-                marking: findings.completions.sorted { $0.key < $1.key }.map { session.checksums.completing($0.key, $0.value) }))
+                marking: findings.completions.sorted { $0.key < $1.key }.map {
+                    session.checksums.completing($0.key, $0.value)
+                }))
     }
 
     private func findingsIfAllowed(in session: MigrationSession) async throws -> Result<RevisionFindings, DatabaseError>

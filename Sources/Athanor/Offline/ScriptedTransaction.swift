@@ -33,7 +33,9 @@ struct ScriptedTransaction: StepInterpreter {
         pending.beginTransaction()
         // Only the copy contains the work of earlier revisions of the script.
         let beginning =
-            if let dryRun { try await scope.beginning(on: dryRun.copy.connection) } else { scope.before + [scope.begin] }
+            if let dryRun { try await scope.beginning(on: dryRun.copy.connection) } else {
+                scope.before + [scope.begin]
+            }
         try await take(beginning)
     }
 

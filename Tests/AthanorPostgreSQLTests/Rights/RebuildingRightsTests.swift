@@ -158,7 +158,8 @@ import Testing
                     op.alterColumn("public.t", "id", type: .bigint, dependents: .recreate))
             }
             #expect(
-                error?.message == "the views of public.t cannot be dropped and recreated: view evil.over_t belongs to role "
+                error?.message
+                    == "the views of public.t cannot be dropped and recreated: view evil.over_t belongs to role "
                     + "\(other.role), whose rights role \(migrator) does not have")
         }
     }

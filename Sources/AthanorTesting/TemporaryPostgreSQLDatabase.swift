@@ -17,16 +17,52 @@ public struct TemporaryPostgreSQLDatabase: Sendable {
     /// - Parameter server: the URL of another database of that server, with a user who may create databases.
     /// - Throws: ``DatabaseError``.
     public init(on server: DatabaseURL) async throws {
-        self.server = server
-        name = "athanor_test_" + UUID().uuidString.replacing("-", with: "").lowercased().prefix(16)
-        address = try PostgreSQL().at(Self.url(server, database: name))
-        try await Self.run("CREATE DATABASE \(name) TEMPLATE template0", on: server)
+        try await self.init(on: server, named: Self.uniqueName())
     }
 
-    /// Drops the database, and ends sessions that still use it.
+    /// Creates a database with a given name, for databases that need the same name on several servers.
+    /// - Parameters:
+    ///   - server: the URL of another database of that server, with a user who may create databases.
+    ///   - name: the name, which needs no quotes.
+    ///   - options: options of `CREATE DATABASE`, such as `ENCODING 'LATIN1'`.
+    /// - Throws: ``DatabaseError``.
+    package init(on server: DatabaseURL, named name: String, options: String = "") async throws {
+        self.server = server
+        self.name = name
+        address = try PostgreSQL().at(Self.url(server, database: name))
+        do {
+            try await Self.run("CREATE DATABASE \(name) TEMPLATE template0 \(options)", on: server)
+        } catch {
+            // The server may have created it before the cancellation.
+            if Task.isCancelled { try? await drop() }
+            throw error
+        }
+    }
+
+    /// Returns a name that no other database has.
+    package static func uniqueName() -> String {
+        "athanor_test_" + UUID().uuidString.replacing("-", with: "").lowercased().prefix(16)
+    }
+
+    /// Drops the database, and ends sessions that still use it. This also works in a cancelled task.
     /// - Throws: ``DatabaseError``.
     public func drop() async throws {
-        try await Self.run("DROP DATABASE IF EXISTS \(name) WITH (FORCE)", on: server)
+        // In another task, because a cancelled one cannot connect.
+        try await Task { try await Self.run("DROP DATABASE IF EXISTS \(name) WITH (FORCE)", on: server) }.value
+    }
+
+    /// Runs `body`, then drops the database, also after an error and in a cancelled task.
+    /// - Throws: errors of `body`; ``DatabaseError``.
+    package func drop<Result>(after body: () async throws -> Result) async throws -> Result {
+        let result: Result
+        do {
+            result = try await body()
+        } catch {
+            try? await drop()
+            throw error
+        }
+        try await drop()
+        return result
     }
 
     /// Opens a connection to the database.
@@ -36,22 +72,19 @@ public struct TemporaryPostgreSQLDatabase: Sendable {
     }
 
     /// Creates a database on ``PrivatePostgreSQL/shared``, opens a connection to it, and drops it after `body`, also
-    /// after an error.
+    /// after an error and in a cancelled task.
     /// - Throws: errors of ``PrivatePostgreSQL/shared``; ``DatabaseError``; errors of `body`.
     @discardableResult public static func with<Result>(
         _ body: (TemporaryPostgreSQLDatabase, any Connection) async throws -> Result
     ) async throws -> Result {
         let database = try await PrivatePostgreSQL.shared.temporaryDatabase()
-        do {
+        return try await database.drop(after: {
             let connection = try await database.connect()
             let result = try await body(database, connection)
+            // Not after an error: closing would wait for a statement that still runs, and dropping ends the session.
             await connection.close()
-            try await database.drop()
             return result
-        } catch {
-            try? await database.drop()
-            throw error
-        }
+        })
     }
 
     /// Returns the server's URL with another database in its path. The rest stays.

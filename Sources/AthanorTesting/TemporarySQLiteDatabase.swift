@@ -2,7 +2,7 @@ public import Athanor
 internal import AthanorSQLite
 internal import Foundation
 
-/// An SQLite database in a folder of its own under the temporary directory, for tests.
+/// An empty SQLite database in a new folder under the temporary directory, for one test.
 public struct TemporarySQLiteDatabase: Sendable {
     /// The absolute path of the folder, which exists.
     public let folder: String

@@ -118,7 +118,9 @@ let package = Package(
             path: "Benchmarks/refreshing", swiftSettings: strict),
 
         // What tests, torture and benchmarks share.
-        .target(name: "TestSupport", dependencies: ["Athanor"], path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "TestSupport", dependencies: ["Athanor", "AthanorPostgreSQL", "AthanorSQLite", "AthanorTesting"],
+            path: "Tests/TestSupport", swiftSettings: strict),
         // Stands between a client and PostgreSQL in tests, and breaks in.
         .target(name: "TestRelay", path: "Tests/TestRelay", swiftSettings: strict),
         // What `make torture` runs: the scenarios, a history for them to interrupt, and the program.

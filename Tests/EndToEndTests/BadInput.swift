@@ -1,11 +1,12 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Something that a person, a file or a database gets wrong, with what should be said about it.
 struct BadInput: Sendable, CustomTestStringConvertible {
     let testDescription: String
     /// The databases it is tried on.
-    var servers = Server.allCases
+    var servers = TestedDatabase.allCases
     /// Files of the project, beside a sound first revision.
     var files: [String: Data] = [:]
     /// What is done to the database before.
@@ -16,7 +17,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
     let says: [String]
 
     init(
-        _ description: String, on servers: [Server] = Server.allCases, files: [String: String] = [:],
+        _ description: String, on servers: [TestedDatabase] = TestedDatabase.allCases, files: [String: String] = [:],
         prepared: [String] = [], arguments: [String] = ["upgrade", "head"], says: [String]
     ) {
         testDescription = description

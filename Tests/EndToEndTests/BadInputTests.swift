@@ -1,5 +1,6 @@
 import AthanorTesting
 import Foundation
+import TestSupport
 import Testing
 
 /// One clear error each, a non-zero exit code, nothing changed, no crash.
@@ -8,7 +9,7 @@ struct BadInputTests {
     @Test("Each mistake is one clear error, and nothing is changed", arguments: BadInput.all)
     func mistake(_ mistake: BadInput) async throws {
         for server in mistake.servers {
-            try await TestDatabase.with(server) { database in
+            try await ScratchDatabase.with(server) { database in
                 try await project { workspace in
                     for (path, data) in mistake.files { try workspace.write(data, to: path) }
                     for statement in mistake.prepared { try await database.execute(statement) }
@@ -24,9 +25,9 @@ struct BadInputTests {
         }
     }
 
-    @Test("A file that is not UTF-8 is named with its line", arguments: Server.allCases)
-    func notUTF8(on server: Server) async throws {
-        try await TestDatabase.with(server) { database in
+    @Test("A file that is not UTF-8 is named with its line", arguments: TestedDatabase.allCases)
+    func notUTF8(on server: TestedDatabase) async throws {
+        try await ScratchDatabase.with(server) { database in
             try await project { workspace in
                 var data = Data(BadInput.revision(up: "SELECT '").utf8)
                 data.insert(0xE9, at: data.startIndex + 3)
@@ -42,9 +43,9 @@ struct BadInputTests {
 
     @Test(
         "A statement at fault is shown with its line and a caret, and the database stays at the last good revision",
-        arguments: Server.allCases)
-    func failingStatement(on server: Server) async throws {
-        try await TestDatabase.with(server) { database in
+        arguments: TestedDatabase.allCases)
+    func failingStatement(on server: TestedDatabase) async throws {
+        try await ScratchDatabase.with(server) { database in
             try await project { workspace in
                 try workspace.write(
                     BadInput.revision(
@@ -89,7 +90,7 @@ struct BadInputTests {
 
     @Test("An executable without a history's Swift revision says so, and how to make one that has it")
     func uncompiledRevision() async throws {
-        try await TestDatabase.with(.sqlite) { database in
+        try await ScratchDatabase.with(.sqlite) { database in
             try await project { workspace in
                 let environment = ["DATABASE_URL": database.url]
                 let written = try await Executable.athanor.run(

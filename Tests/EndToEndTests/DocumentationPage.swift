@@ -1,5 +1,6 @@
 import Athanor
 import Foundation
+import TestSupport
 import Testing
 
 /// A page of the documentation, with what stands in it between fences.
@@ -62,8 +63,8 @@ struct DocumentationPage: Sendable, CustomTestStringConvertible {
     func blocks(in language: String) -> [Block] { blocks.filter { $0.language == language } }
 
     /// The databases that the page's commands work on.
-    var servers: Set<Server> {
-        var servers: Set<Server> = []
+    var servers: Set<TestedDatabase> {
+        var servers: Set<TestedDatabase> = []
         for block in blocks where block.language == "console" || block.language == "yaml" {
             if block.text.contains(/DATABASE_URL=postgresql:/) { servers.insert(.postgreSQL) }
             if block.text.contains(/(DATABASE_URL=|database: )sqlite:/) { servers.insert(.sqlite) }

@@ -1,5 +1,6 @@
 import Athanor
 import Foundation
+import TestSupport
 import Testing
 
 /// Follows a page as a reader does: in one folder, from its top to its end.
@@ -11,7 +12,7 @@ struct DocumentationReader {
     private var environment: [String: String]
 
     /// A reader with an empty folder and an empty PostgreSQL database.
-    init(_ page: DocumentationPage, in workspace: Workspace, postgreSQL: TestDatabase) {
+    init(_ page: DocumentationPage, in workspace: Workspace, postgreSQL: ScratchDatabase) {
         self.page = page
         self.workspace = workspace
         postgreSQLURL = postgreSQL.url

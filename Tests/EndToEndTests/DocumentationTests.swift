@@ -1,8 +1,7 @@
 import Athanor
-import AthanorPostgreSQL
-import AthanorSQLite
 import AthanorTesting
 import Foundation
+import TestSupport
 import Testing
 
 /// What the documentation shows is what happens.
@@ -10,7 +9,7 @@ import Testing
 struct DocumentationTests {
     @Test("Followed from top to end, each page's commands print what it shows", arguments: DocumentationPage.all)
     func commands(_ page: DocumentationPage) async throws {
-        try await TestDatabase.with(.postgreSQL) { database in
+        try await ScratchDatabase.with(.postgreSQL) { database in
             try await Workspace.with { workspace in
                 var reader = DocumentationReader(page, in: workspace, postgreSQL: database)
                 for block in page.blocks { try await reader.follow(block) }
@@ -24,9 +23,8 @@ struct DocumentationTests {
         guard revisions.count > 0 else { return }
         try #require(!page.servers.isEmpty)
         for server in page.servers {
-            try await TestDatabase.with(server) { database in
-                let system: any Database = server == .postgreSQL ? PostgreSQL() : SQLite()
-                try await RoundTrip(try system.at(database.url), revisions: revisions).check()
+            try await ScratchDatabase.with(server) { database in
+                try await RoundTrip(database.address, revisions: revisions).check()
             }
         }
     }

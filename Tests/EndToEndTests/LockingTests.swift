@@ -1,6 +1,5 @@
 import Athanor
-import AthanorPostgreSQL
-import Foundation
+import TestSupport
 import Testing
 
 /// What `upgrade` prints while others hold the locks that it needs.
@@ -15,18 +14,12 @@ import Testing
                 CommandBench.revision(
                     "bb22", after: "aa11", "add region", "ALTER TABLE message_usages ADD COLUMN region text;",
                     "ALTER TABLE message_usages DROP COLUMN region;"), to: "versions/bb22_create_daily_usage.sql")
-            let holder = try await PostgreSQL().connect(
-                to: DatabaseURL(bench.database.url), options: ConnectionOptions(applicationName: "the holder"))
-            try await holder.query("BEGIN")
-            try await holder.query("SELECT FROM message_usages")
-            let pid = try await holder.query("SELECT pg_backend_pid()::bigint AS pid").first?.integer("pid") ?? 0
-            do {
+            try await bench.database.connected(ConnectionOptions(applicationName: "the holder")) { holder in
+                try await holder.query("BEGIN")
+                try await holder.query("SELECT FROM message_usages")
+                let pid = try await holder.query("SELECT pg_backend_pid()::bigint AS pid").first?.integer("pid") ?? 0
                 try await body(bench, pid)
-            } catch {
-                await holder.close()
-                throw error
             }
-            await holder.close()
         }
     }
 

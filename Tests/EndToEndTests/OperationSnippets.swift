@@ -1,7 +1,6 @@
 import Athanor
-import AthanorPostgreSQL
-import AthanorSQLite
 import AthanorTesting
+import TestSupport
 import Testing
 
 // The Swift of the guide Operations, compiled and run on both databases.
@@ -158,40 +157,30 @@ struct OperationSnippets {
         }
     }
 
-    static let systems: [Server] = [.postgreSQL, .sqlite]
-
-    static func database(_ server: Server) -> any Database {
-        server == .postgreSQL ? PostgreSQL() : SQLite()
-    }
-
-    @Test("The revisions of the guide go up, down and up again", arguments: systems)
-    func roundTrip(on server: Server) async throws {
-        try await TestDatabase.with(server) { database in
+    @Test("The revisions of the guide go up, down and up again", arguments: TestedDatabase.allCases)
+    func roundTrip(on server: TestedDatabase) async throws {
+        try await ScratchDatabase.with(server) { database in
             try await RoundTrip(
-                try Self.database(server).at(database.url),
+                database.address,
                 revisions: try Self.revisions(
                     CreateOrders_51c0ffee0a01.self, StatesOfOrders_51c0ffee0a02.self, FirstCustomers_51c0ffee0a06.self)
             ).check()
         }
     }
 
-    @Test("An operation of one's own runs and is undone on both databases", arguments: systems)
-    func ownOperation(on server: Server) async throws {
-        try await TestDatabase.with(server) { database in
+    @Test("An operation of one's own runs and is undone on both databases", arguments: TestedDatabase.allCases)
+    func ownOperation(on server: TestedDatabase) async throws {
+        try await ScratchDatabase.with(server) { database in
             let migrator = Migrator(
-                try Self.database(server).at(database.url),
+                database.address,
                 revisions: try Self.revisions(
                     CreateNotes.self, CreateOrders_51c0ffee0a01.self, StatesOfOrders_51c0ffee0a02.self,
                     ForgetTheNames_51c0ffee0a03.self, Notes_51c0ffee0a04.self))
             try await migrator.upgrade(to: "heads")
             try await migrator.downgrade(to: "51c0ffee0a03")
-            let connection = try await Self.database(server).connect(
-                to: try DatabaseURL(database.url), options: ConnectionOptions())
-            let notes = try await connection.query("SELECT about, note FROM notes ORDER BY noted_at, note")
-            await connection.close()
             #expect(
-                try notes.map { try $0.text("about") + ": " + $0.text("note") } == [
-                    "orders: states were introduced", "orders: undone: states were introduced",
+                try await database.rows("SELECT about, note FROM notes ORDER BY noted_at, note") == [
+                    "orders|states were introduced", "orders|undone: states were introduced",
                 ])
             let error = await #expect(throws: PlanError.self) { try await migrator.downgrade(to: "51c0ffee0a02") }
             #expect(

@@ -1,16 +1,17 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A project with a database of its own, for the tests of one command.
 struct CommandBench: Sendable {
     let workspace: Workspace
-    let database: TestDatabase
+    let database: ScratchDatabase
     let keys: DocumentedKeys
 
     /// Makes one with the history of ``history``, and removes it after `body`.
-    static func with(_ server: Server, _ body: (CommandBench) async throws -> Void) async throws {
+    static func with(_ server: TestedDatabase, _ body: (CommandBench) async throws -> Void) async throws {
         let keys = try DocumentedKeys()
-        try await TestDatabase.with(server) { database in
+        try await ScratchDatabase.with(server) { database in
             try await Workspace.with { workspace in
                 for (name, text) in history(on: server) { try workspace.write(text, to: "versions/\(name).sql") }
                 try await body(CommandBench(workspace: workspace, database: database, keys: keys))
@@ -71,7 +72,7 @@ struct CommandBench: Sendable {
     }
 
     /// `aa11`, `bb22` with a materialized view, and `cc33`, which cannot be applied until a table `missing` is there.
-    private static func history(on server: Server) -> [(name: String, text: String)] {
+    private static func history(on server: TestedDatabase) -> [(name: String, text: String)] {
         [
             (
                 "aa11_create_message_usages",

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Each command of the tree, run as a person and as a machine would run it.
@@ -6,7 +7,7 @@ import Testing
 struct CommandTests {
     @Test(
         "It does its work, says what it did, and prints the JSON that is documented", arguments: CommandScenario.cases)
-    func works(_ scenario: CommandScenario, on server: Server) async throws {
+    func works(_ scenario: CommandScenario, on server: TestedDatabase) async throws {
         try await CommandBench.with(server) { try await scenario.run($0) }
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The exit codes of `Configuration.md`. `InterruptionTests` test those of interrupted work.
@@ -14,8 +15,8 @@ struct ExitCodeTests {
         #expect(codes == ["0", "1", "64", "130", "143"])
     }
 
-    @Test("Help, a version and having nothing to do are success", arguments: Server.allCases)
-    func success(on server: Server) async throws {
+    @Test("Help, a version and having nothing to do are success", arguments: TestedDatabase.allCases)
+    func success(on server: TestedDatabase) async throws {
         try await CommandBench.with(server) { bench in
             for arguments in [
                 ["--help"], ["--version"], ["help"], ["upgrade", "bb22"], ["upgrade", "bb22"], ["current"],
@@ -26,8 +27,8 @@ struct ExitCodeTests {
         }
     }
 
-    @Test("A failure is 1, whatever failed", arguments: Server.allCases)
-    func failure(on server: Server) async throws {
+    @Test("A failure is 1, whatever failed", arguments: TestedDatabase.allCases)
+    func failure(on server: TestedDatabase) async throws {
         try await CommandBench.with(server) { bench in
             try await bench.failure("upgrade", "head")
             try await bench.failure("upgrade", "zz")

@@ -57,8 +57,8 @@ enum MovingScenarios {
             CommandBench.revision("aa11", after: "", "vacuum", "CREATE TABLE t (id integer); VACUUM;", "DROP TABLE t;"),
             to: "versions/aa11_create_message_usages.sql")
         try await bench.output("ensure-version")
-        let own = bench.database.server == .sqlite ? "athanor_" : "athanor."
-        let table = bench.database.server == .sqlite ? "athanor_version" : "public.athanor_version"
+        let own = bench.database.system == .sqlite ? "athanor_" : "athanor."
+        let table = bench.database.system == .sqlite ? "athanor_version" : "public.athanor_version"
         // What a run leaves that died in the second part.
         try await bench.database.execute(
             """

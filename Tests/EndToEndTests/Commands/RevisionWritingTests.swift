@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The commands that write revision files, through the built executable.
@@ -55,9 +56,9 @@ struct RevisionWritingTests {
         }
     }
 
-    @Test("reparent moves a branch, and none that the database has", arguments: Server.allCases)
-    func reparent(on server: Server) async throws {
-        try await TestDatabase.with(server) { database in
+    @Test("reparent moves a branch, and none that the database has", arguments: TestedDatabase.allCases)
+    func reparent(on server: TestedDatabase) async throws {
+        try await ScratchDatabase.with(server) { database in
             try await branched { workspace, _ in
                 func athanor(_ arguments: String...) async throws -> Execution {
                     try await Executable.athanor.run(
@@ -168,7 +169,7 @@ struct RevisionWritingTests {
 
     @Test("Revisions in several folders, some inside others, are one history")
     func locations() async throws {
-        try await TestDatabase.with(.sqlite) { database in
+        try await ScratchDatabase.with(.sqlite) { database in
             try await Workspace.with { workspace in
                 try workspace.write(
                     """

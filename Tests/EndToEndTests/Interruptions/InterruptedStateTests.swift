@@ -1,7 +1,7 @@
 import Athanor
-import AthanorTesting
 import Foundation
 import TestRelay
+import TestSupport
 import Testing
 
 /// A signal that comes while a run waits, or is in a statement that is not like others.
@@ -11,7 +11,7 @@ struct InterruptedStateTests {
 
     @Test("While it waits for the migration lock", arguments: [SIGINT, SIGTERM])
     func waiting(_ signal: Int32) async throws {
-        try await TestDatabase.with(.postgreSQL) { database in
+        try await ScratchDatabase.with(.postgreSQL) { database in
             try await database.connected { holder in
                 // The key of public.athanor_version, which no version of Athanor changes.
                 try await holder.query("SELECT pg_advisory_lock(962068232847692139)")
@@ -22,7 +22,7 @@ struct InterruptedStateTests {
                         """
                         SELECT pid FROM pg_stat_activity
                         WHERE datname = current_database() AND query LIKE '%pg_locks%' AND pid <> pg_backend_pid()
-                        """, columns: ["pid"]
+                        """
                     ).isEmpty
                 }
                 #expect(execution.errors.contains("error: interrupted"), "\(execution)")
@@ -34,7 +34,7 @@ struct InterruptedStateTests {
 
     @Test("In the middle of CREATE INDEX CONCURRENTLY, which the next run makes whole")
     func concurrentIndex() async throws {
-        try await TestDatabase.with(.postgreSQL) { database in
+        try await ScratchDatabase.with(.postgreSQL) { database in
             try await database.execute("CREATE TABLE wide (id integer)")
             try await Workspace.with { workspace in
                 let up = "CREATE INDEX CONCURRENTLY wide_id ON wide (id);"
@@ -49,7 +49,7 @@ struct InterruptedStateTests {
                             """
                             SELECT pid FROM pg_stat_activity
                             WHERE datname = current_database() AND query LIKE 'CREATE INDEX%' AND wait_event_type = 'Lock'
-                            """, columns: ["pid"]
+                            """
                         ).isEmpty
                     }
                     #expect(execution.errors.contains("is a non-transactional statement"), "\(execution)")
@@ -61,8 +61,8 @@ struct InterruptedStateTests {
                 #expect(again.exitCode == 0, "\(again)")
                 #expect(
                     try await database.rows(
-                        "SELECT indexrelid::regclass::text AS name FROM pg_index WHERE indisvalid AND indrelid = 'wide'::regclass",
-                        columns: ["name"]) == ["wide_id"])
+                        "SELECT indexrelid::regclass::text AS name FROM pg_index WHERE indisvalid AND indrelid = 'wide'::regclass"
+                    ) == ["wide_id"])
             }
         }
     }
@@ -83,7 +83,7 @@ struct InterruptedStateTests {
 
     @Test("In a long statement on SQLite", arguments: [SIGINT, SIGTERM])
     func statementOnSQLite(_ signal: Int32) async throws {
-        try await TestDatabase.with(.sqlite) { database in
+        try await ScratchDatabase.with(.sqlite) { database in
             try await Workspace.with { workspace in
                 let up = "CREATE TABLE half (id integer);\n\(Self.endless)"
                 _ = try await interrupt("a statement on SQLite", database, up: up, by: signal, in: workspace) {
@@ -100,7 +100,7 @@ struct InterruptedStateTests {
 
     @Test("While it waits for another writer on SQLite")
     func writerOnSQLite() async throws {
-        try await TestDatabase.with(.sqlite) { database in
+        try await ScratchDatabase.with(.sqlite) { database in
             try await database.execute("CREATE TABLE other (id integer)")
             try await database.connected { writer in
                 try await writer.query("BEGIN IMMEDIATE")
@@ -130,7 +130,7 @@ struct InterruptedStateTests {
 
     /// Interrupts an upgrade over two revisions.
     private func interrupt(
-        _ state: String, _ database: TestDatabase, up: String, by signal: Int32, in given: Workspace? = nil,
+        _ state: String, _ database: ScratchDatabase, up: String, by signal: Int32, in given: Workspace? = nil,
         until isBefore: () async throws -> Bool
     ) async throws -> Execution {
         func run(in workspace: Workspace) async throws -> Execution {
@@ -166,22 +166,22 @@ struct InterruptedStateTests {
     }
 
     /// Waits until nobody but the observer is left in the database, nor any lock of a migrator's.
-    private func isAlone(in database: TestDatabase) async throws {
+    private func isAlone(in database: ScratchDatabase) async throws {
         while try await !database.rows(
             """
             SELECT pid FROM pg_stat_activity
             WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
-            """, columns: ["pid"]
+            """
         ).isEmpty { await Task.yield() }
         #expect(
             try await database.rows(
                 """
                 SELECT pid FROM pg_locks WHERE locktype = 'advisory'
                     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-                """, columns: ["pid"]) == [])
+                """) == [])
     }
 
-    private static func isLocked(_ database: TestDatabase) -> Bool {
-        FileManager.default.fileExists(atPath: database.url.dropFirst("sqlite:".count) + "-athanor-lock")
+    private static func isLocked(_ database: ScratchDatabase) -> Bool {
+        FileManager.default.fileExists(atPath: database.name + "-athanor-lock")
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What Ctrl-C and SIGTERM do to a run.
@@ -8,7 +9,7 @@ struct InterruptionTests {
         "A signal stops the statement on the server, rolls back, says where the database is, and has its own exit code",
         arguments: [SIGINT, SIGTERM])
     func signal(_ signal: Int32) async throws {
-        try await TestDatabase.with(.postgreSQL) { database in
+        try await ScratchDatabase.with(.postgreSQL) { database in
             try await Workspace.with { workspace in
                 try workspace.write("versions: versions\n", to: "athanor.yaml")
                 try workspace.write(BadInput.first, to: "versions/a.sql")
@@ -37,7 +38,7 @@ struct InterruptionTests {
 
     @Test("A signal cancels the refreshes that run, and says which, and which were not begun")
     func refreshes() async throws {
-        try await TestDatabase.with(.postgreSQL) { database in
+        try await ScratchDatabase.with(.postgreSQL) { database in
             try await Workspace.with { workspace in
                 try await database.execute(
                     "CREATE MATERIALIZED VIEW first AS SELECT 1 AS a",
@@ -66,23 +67,23 @@ struct InterruptionTests {
     }
 
     /// How many sessions refresh a view.
-    private static func refreshing(_ view: String, in database: TestDatabase) async throws -> Int {
+    private static func refreshing(_ view: String, in database: ScratchDatabase) async throws -> Int {
         try await database.rows(
             """
             SELECT pid FROM pg_stat_activity
             WHERE datname = current_database() AND state = 'active' AND query LIKE 'REFRESH%\(view)%'
-            """, columns: ["pid"]
+            """
         ).count
     }
 
     /// How many sessions in the database sleep.
-    private static func sleepers(in database: TestDatabase) async throws -> Int {
+    private static func sleepers(in database: ScratchDatabase) async throws -> Int {
         try await database.rows(
             """
             SELECT pid FROM pg_stat_activity
             WHERE datname = current_database() AND state = 'active' AND query LIKE '%pg_sleep(600)%'
                 AND pid <> pg_backend_pid()
-            """, columns: ["pid"]
+            """
         ).count
     }
 }

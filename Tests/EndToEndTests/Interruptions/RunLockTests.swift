@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Two processes that migrate the same SQLite database.
@@ -6,7 +7,7 @@ import Testing
 struct RunLockTests {
     @Test("On SQLite who waits is told for whom, and a run that was killed keeps nobody out")
     func killed() async throws {
-        try await TestDatabase.with(.sqlite) { database in
+        try await ScratchDatabase.with(.sqlite) { database in
             try await Workspace.with { workspace in
                 try workspace.write("versions: versions\n", to: "athanor.yaml")
                 try workspace.write(BadInput.first, to: "versions/a.sql")

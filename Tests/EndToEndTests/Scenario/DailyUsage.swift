@@ -36,7 +36,6 @@ enum DailyUsage {
         """
 
     static let rows = "SELECT user_id, target_date, usage_count FROM daily_usage_matview ORDER BY 1, 2"
-    static let columns = ["user_id", "target_date", "usage_count"]
 
     /// Puts SQL into the sections of an SQL revision as `revision` writes it.
     static func fillIn(sql text: String, up: String, down: String) -> String {

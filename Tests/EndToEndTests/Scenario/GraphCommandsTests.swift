@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The commands that look at the graph, through the executable.
@@ -30,9 +31,9 @@ struct GraphCommandsTests {
         }
     }
 
-    @Test("Commands tell of the graph and of where the database is in it", arguments: Server.allCases)
-    func looking(on server: Server) async throws {
-        try await TestDatabase.with(server) { database in
+    @Test("Commands tell of the graph and of where the database is in it", arguments: TestedDatabase.allCases)
+    func looking(on server: TestedDatabase) async throws {
+        try await ScratchDatabase.with(server) { database in
             try await Workspace.with { workspace in
                 try write(to: workspace)
                 func athanor(_ arguments: String...) async throws -> Execution {

@@ -1,12 +1,13 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The main job with revisions in SQL, through the prebuilt executable.
 @Suite("Revisions in SQL, from init to refresh")
 struct SQLScenarioTests {
-    @Test("A project is made, revised, upgraded, refreshed and taken back", arguments: Server.allCases)
-    func wholeScenario(on server: Server) async throws {
-        try await TestDatabase.with(server) { database in
+    @Test("A project is made, revised, upgraded, refreshed and taken back", arguments: TestedDatabase.allCases)
+    func wholeScenario(on server: TestedDatabase) async throws {
+        try await ScratchDatabase.with(server) { database in
             try await Workspace.with { workspace in
                 func athanor(_ arguments: String...) async throws -> Execution {
                     try await Executable.athanor.run(
@@ -45,7 +46,7 @@ struct SQLScenarioTests {
                 #expect(try await athanor("show", "head").output.contains("COUNT(*) AS usage_count"))
 
                 try await database.execute(DailyUsage.messages)
-                #expect(try await database.rows(DailyUsage.rows, columns: DailyUsage.columns) == [])
+                #expect(try await database.rows(DailyUsage.rows) == [])
                 let refreshed = try await athanor("refresh", "daily_usage_matview")
                 #expect(refreshed.exitCode == 0, "\(refreshed)")
                 if server == .postgreSQL {
@@ -53,12 +54,12 @@ struct SQLScenarioTests {
                     #expect(refreshed.output.contains("unique index idx_daily_usage_user_date"), "\(refreshed)")
                 }
                 let afterFirst = ["1|2026-11-20|1", "1|2026-11-21|1", "2|2026-11-20|1"]
-                #expect(try await database.rows(DailyUsage.rows, columns: DailyUsage.columns) == afterFirst)
+                #expect(try await database.rows(DailyUsage.rows) == afterFirst)
                 try await database.execute(DailyUsage.laterMessages)
-                #expect(try await database.rows(DailyUsage.rows, columns: DailyUsage.columns) == afterFirst)
+                #expect(try await database.rows(DailyUsage.rows) == afterFirst)
                 #expect(try await athanor("refresh", "daily_usage_matview").exitCode == 0)
                 #expect(
-                    try await database.rows(DailyUsage.rows, columns: DailyUsage.columns)
+                    try await database.rows(DailyUsage.rows)
                         == ["1|2026-11-20|1", "1|2026-11-21|2", "2|2026-11-20|1", "2|2026-11-22|1"])
                 let views = try await athanor("views", "--exact")
                 let row = try #require(views.output.split(separator: "\n").last)
@@ -82,7 +83,7 @@ struct SQLScenarioTests {
 
     @Test("Without a unique index PostgreSQL's refresh is plain, and says what is missing")
     func plainRefreshSaysWhy() async throws {
-        try await TestDatabase.with(.postgreSQL) { database in
+        try await ScratchDatabase.with(.postgreSQL) { database in
             try await Workspace.with { workspace in
                 try await database.execute("CREATE MATERIALIZED VIEW counted AS SELECT 1 AS one")
                 let refreshed = try await Executable.athanor.run(

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A project as `athanor init --template swift` writes it, filled in and built once for all tests.
 ///
@@ -55,7 +56,7 @@ struct SwiftProject: Sendable {
                     indexes: [.unique("user_id", "target_date")])
                 """,
             down: "")
-        for server in Server.allCases {
+        for server in TestedDatabase.allCases {
             try workspace.write(
                 """
                 SELECT user_id, \(server.day) AS target_date, count(*) AS usage_count
@@ -86,7 +87,7 @@ struct SwiftProject: Sendable {
     private static let day = """
         let day =
             op.databaseKind.name == "sqlite"
-            ? "\(Server.sqlite.day)" : "\(Server.postgreSQL.day)"
+            ? "\(TestedDatabase.sqlite.day)" : "\(TestedDatabase.postgreSQL.day)"
         """
 
     private static let scratch = Executable.repository.appending(path: ".build/end-to-end/scratch")

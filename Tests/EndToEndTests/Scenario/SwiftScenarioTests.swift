@@ -1,14 +1,15 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The main job with revisions in Swift, through the executable of a project that `init` wrote; the mistakes that its
 /// build finds.
 @Suite("Revisions in Swift, from init to refresh", .serialized)
 struct SwiftScenarioTests {
-    @Test("The built project upgrades, refreshes and goes back", arguments: Server.allCases)
-    func wholeScenario(on server: Server) async throws {
+    @Test("The built project upgrades, refreshes and goes back", arguments: TestedDatabase.allCases)
+    func wholeScenario(on server: TestedDatabase) async throws {
         let project = try await SwiftProject.shared
-        try await TestDatabase.with(server) { database in
+        try await ScratchDatabase.with(server) { database in
             // An empty folder: the executable needs none of the project's files.
             try await Workspace.with { workspace in
                 func migrate(_ arguments: String...) async throws -> Execution {
@@ -20,13 +21,13 @@ struct SwiftScenarioTests {
                 try await database.execute(DailyUsage.messages)
                 #expect(try await migrate("refresh", "daily_usage_matview").exitCode == 0)
                 let rows = ["1|2026-11-20|1", "1|2026-11-21|1", "2|2026-11-20|1"]
-                #expect(try await database.rows(DailyUsage.rows, columns: DailyUsage.columns) == rows)
+                #expect(try await database.rows(DailyUsage.rows) == rows)
 
                 let upgraded = try await migrate("upgrade", "head")
                 #expect(upgraded.exitCode == 0, "\(upgraded)")
                 #expect(upgraded.output.split(separator: "\n").count == 2, "\(upgraded)")
                 // The typed view was filled when it was created.
-                #expect(try await database.rows(DailyUsage.rows, columns: DailyUsage.columns) == rows)
+                #expect(try await database.rows(DailyUsage.rows) == rows)
                 #expect(try await migrate("upgrade", "head").output.contains("Nothing to do"))
                 #expect(try await migrate("current").output.contains("ddd4"))
                 let history = try await migrate("history")
@@ -38,7 +39,7 @@ struct SwiftScenarioTests {
                 let refreshed = try await migrate("refresh", "daily_usage_matview")
                 #expect(refreshed.exitCode == 0, "\(refreshed)")
                 #expect(
-                    try await database.rows(DailyUsage.rows, columns: DailyUsage.columns)
+                    try await database.rows(DailyUsage.rows)
                         == ["1|2026-11-20|1", "1|2026-11-21|2", "2|2026-11-20|1", "2|2026-11-22|1"])
 
                 #expect(try await migrate("downgrade", "-1").exitCode == 0)
@@ -50,13 +51,13 @@ struct SwiftScenarioTests {
         }
     }
 
-    @Test("A script of the project's leaves what its run leaves", arguments: Server.allCases)
-    func scripts(on server: Server) async throws {
+    @Test("A script of the project's leaves what its run leaves", arguments: TestedDatabase.allCases)
+    func scripts(on server: TestedDatabase) async throws {
         let project = try await SwiftProject.shared
-        try await TestDatabase.with(server) { online in
-            try await TestDatabase.with(server) { offline in
+        try await ScratchDatabase.with(server) { online in
+            try await ScratchDatabase.with(server) { offline in
                 try await Workspace.with { workspace in
-                    func migrate(_ arguments: String..., on database: TestDatabase) async throws -> Execution {
+                    func migrate(_ arguments: String..., on database: ScratchDatabase) async throws -> Execution {
                         try await project.migrate.run(
                             arguments, in: workspace.folder, environment: ["DATABASE_URL": database.url])
                     }
@@ -89,7 +90,7 @@ struct SwiftScenarioTests {
     @Test("The prebuilt athanor refuses a Swift revision and says how to make an executable")
     func prebuiltRefusesSwift() async throws {
         let project = try await SwiftProject.shared
-        try await TestDatabase.with(.sqlite) { database in
+        try await ScratchDatabase.with(.sqlite) { database in
             let refused = try await Executable.athanor.run(
                 ["upgrade", "head"], in: project.workspace.folder, environment: ["DATABASE_URL": database.url])
             #expect(refused.isOneReadableError, "\(refused)")
@@ -156,7 +157,7 @@ struct SwiftScenarioTests {
         let execution = try await project.build()
         #expect(execution.exitCode == 0, "\(execution)")
         #expect(try await built.run(["heads"], in: project.workspace.folder).output.contains("ddd4"))
-        try await TestDatabase.with(.sqlite) { database in
+        try await ScratchDatabase.with(.sqlite) { database in
             let failed = try await built.run(
                 ["upgrade", "ccc3"], in: project.workspace.folder, environment: ["DATABASE_URL": database.url])
             #expect(failed.exitCode == 1)

@@ -1,5 +1,6 @@
 import AthanorTesting
 import Foundation
+import TestSupport
 import Testing
 
 /// No command shows a password, wherever it came from and whatever goes wrong.
@@ -64,9 +65,9 @@ struct PasswordTests {
         let port = try #require(server.port, "a server given in ATHANOR_TEST_POSTGRESQL has no port to try")
         let commands = try await DumpedCommand.all().filter { !Self.leftOut.contains($0.name) }
         #expect(commands.count > 20)
-        try await TestDatabase.with(.postgreSQL) { database in
+        try await ScratchDatabase.with(.postgreSQL) { database in
             let role = "secretive_\(UUID().uuidString.prefix(8).lowercased())"
-            let name = try await database.rows("SELECT current_database() AS name", columns: ["name"])[0]
+            let name = database.name
             try await database.execute("CREATE ROLE \(role) SUPERUSER LOGIN PASSWORD '\(Self.password)'")
             let good = "postgresql://\(role):\(Self.encoded)@127.0.0.1:\(port)/\(name)"
             let wrong = "postgresql://postgres:\(Self.encoded)@127.0.0.1:\(port)/\(name)"
@@ -114,7 +115,7 @@ struct PasswordTests {
                 SELECT l::text AS text FROM athanor.log AS l
                 UNION ALL SELECT concat(a.application_name, a.query) FROM pg_stat_activity AS a
                 WHERE a.pid <> pg_backend_pid() AND a.query NOT LIKE 'CREATE ROLE%'
-                """, columns: ["text"])
+                """)
             for trace in Self.traces { #expect(!seen.contains { $0.contains(trace) }) }
             try await database.execute("REASSIGN OWNED BY \(role) TO postgres", "DROP ROLE \(role)")
         }
@@ -125,9 +126,9 @@ struct PasswordTests {
         func processTitle() async throws {
             let server = try await PrivatePostgreSQL.shared
             let port = try #require(server.port, "a server given in ATHANOR_TEST_POSTGRESQL has no port to try")
-            try await TestDatabase.with(.postgreSQL) { database in
+            try await ScratchDatabase.with(.postgreSQL) { database in
                 let role = "titled_\(UUID().uuidString.prefix(8).lowercased())"
-                let name = try await database.rows("SELECT current_database() AS name", columns: ["name"])[0]
+                let name = database.name
                 try await database.execute("CREATE ROLE \(role) SUPERUSER LOGIN PASSWORD '\(Self.password)'")
                 let url = "postgresql://\(role):\(Self.encoded)@127.0.0.1:\(port)/\(name)"
                 try await Workspace.with { workspace in
@@ -147,7 +148,7 @@ struct PasswordTests {
                                 "SELECT pid::text AS pid FROM pg_stat_activity WHERE query LIKE '%pg_sleep(120)%' "
                                 + "AND state = 'active' AND pid <> pg_backend_pid() AND datname = current_database()"
                             let deadline = ContinuousClock.now + .seconds(60)
-                            while try await database.rows(sleeping, columns: ["pid"]).isEmpty,
+                            while try await database.rows(sleeping).isEmpty,
                                 ContinuousClock.now < deadline
                             {
                                 try await Task.sleep(for: .milliseconds(50))

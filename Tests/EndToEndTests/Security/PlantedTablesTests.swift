@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A schema `athanor`, tables in it or a version table that somebody else made, to have code of theirs run by whoever
@@ -89,8 +90,8 @@ struct PlantedTablesTests {
         }
     }
 
-    private func with(_ body: (TestDatabase, Workspace, String) async throws -> Void) async throws {
-        try await TestDatabase.with(.postgreSQL) { database in
+    private func with(_ body: (ScratchDatabase, Workspace, String) async throws -> Void) async throws {
+        try await ScratchDatabase.with(.postgreSQL) { database in
             let evil = "evil_\(UUID().uuidString.prefix(8).lowercased())"
             try await Workspace.with { workspace in
                 try workspace.write("database: \(database.url)\n", to: "athanor.yaml")
@@ -117,9 +118,9 @@ struct PlantedTablesTests {
         }
     }
 
-    private func isSuperuser(_ role: String, in database: TestDatabase) async throws -> Bool {
+    private func isSuperuser(_ role: String, in database: ScratchDatabase) async throws -> Bool {
         try await database.rows(
-            "SELECT rolsuper::text AS super FROM pg_roles WHERE rolname = '\(role)'", columns: ["super"]) != ["false"]
+            "SELECT rolsuper::text AS super FROM pg_roles WHERE rolname = '\(role)'") != ["false"]
     }
 
     @Test("Every command refuses what somebody planted, by the name of its owner", arguments: Trap.allCases)
@@ -150,7 +151,7 @@ struct PlantedTablesTests {
                 """
                 SELECT relname::text AS name FROM pg_class
                 WHERE relnamespace = 'athanor'::regnamespace OR relname = 'athanor_version'
-                """, columns: ["name"])
+                """)
             #expect(tables.isEmpty)
         }
     }
@@ -211,7 +212,7 @@ struct PlantedTablesTests {
     @Test("That a role made others members of itself is no reason to trust it")
     func selfMade() async throws {
         try await with { database, workspace, evil in
-            let version = try await database.rows("SHOW server_version_num", columns: ["server_version_num"])
+            let version = try await database.rows("SHOW server_version_num")
             // A role did that itself up to PostgreSQL 14, and the dump of such a server's roles does it again, like this, on 15;
             // later servers refuse it.
             guard let number = version.first.flatMap({ Int($0) }), number < 160_000 else { return }
@@ -247,7 +248,7 @@ struct PlantedTablesTests {
     @Test("The database's owner is trusted")
     func databaseOwner() async throws {
         try await with { database, workspace, owner in
-            let name = try await database.rows("SELECT current_database() AS name", columns: ["name"])[0]
+            let name = database.name
             try await database.execute(
                 "CREATE SCHEMA athanor AUTHORIZATION \(owner)", "ALTER DATABASE \(name) OWNER TO \(owner)")
             let execution = try await Executable.athanor.run(["upgrade", "head"], in: workspace.folder)
@@ -294,7 +295,7 @@ struct PlantedTablesTests {
     func assumedRole() async throws {
         try await with { database, workspace, evil in
             let app = evil + "_app"
-            let name = try await database.rows("SELECT current_database() AS name", columns: ["name"])[0]
+            let name = database.name
             try await database.execute(
                 "CREATE ROLE \(app)", "GRANT CREATE ON DATABASE \(name) TO \(app)",
                 "GRANT USAGE, CREATE ON SCHEMA public TO \(app)", "GRANT \(app) TO \(evil)")
@@ -309,7 +310,7 @@ struct PlantedTablesTests {
             #expect(first.exitCode != 0 && first.errors.contains("belongs to role \(app)"), "\(first)")
             #expect(first.errors.contains("trusted_owners"), "\(first)")
             let made = try await database.rows(
-                "SELECT nspname::text AS name FROM pg_namespace WHERE nspname = 'athanor'", columns: ["name"])
+                "SELECT nspname::text AS name FROM pg_namespace WHERE nspname = 'athanor'")
             #expect(made.isEmpty)
 
             try await database.execute("REVOKE \(app) FROM \(evil)")

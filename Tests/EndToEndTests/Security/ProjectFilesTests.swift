@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What lies in a project cannot make Athanor read or write outside of it.
@@ -150,7 +151,7 @@ struct ProjectFilesTests {
             #"\o ../outside/new"#, "COPY t FROM stdin;", "COPY t TO stdout;",
         ])
     func postgreSQLFiles(line: String) async throws {
-        try await TestDatabase.with(.postgreSQL) { database in
+        try await ScratchDatabase.with(.postgreSQL) { database in
             try await withProject(configuration: "") { project, outside in
                 try project.write(Self.sql("a1", "CREATE TABLE t (x text);\n\(line)"), to: "versions/a1.sql")
                 let execution = try await Executable.athanor.run(

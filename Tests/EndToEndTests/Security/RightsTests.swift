@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The rights that the page *Security* says a role needs are enough, and each of them is needed.
@@ -87,9 +88,9 @@ struct RightsTests {
 
     /// Runs something with a database at the first revision, and a role without any right.
     private func with(
-        _ role: Role, _ body: (TestDatabase, Workspace, String) async throws -> Void
+        _ role: Role, _ body: (ScratchDatabase, Workspace, String) async throws -> Void
     ) async throws {
-        try await TestDatabase.with(.postgreSQL) { database in
+        try await ScratchDatabase.with(.postgreSQL) { database in
             let name = "\(role.rawValue)_\(UUID().uuidString.prefix(8).lowercased())"
             try await Workspace.with { workspace in
                 try workspace.write("database: \(database.url)\n", to: "athanor.yaml")
@@ -151,9 +152,9 @@ struct RightsTests {
 
     @Test("Who makes Athanor's tables is told which rights that takes, and needs no other")
     func making() async throws {
-        try await TestDatabase.with(.postgreSQL) { database in
+        try await ScratchDatabase.with(.postgreSQL) { database in
             let name = "owner_\(UUID().uuidString.prefix(8).lowercased())"
-            let databaseName = try await database.rows("SELECT current_database() AS name", columns: ["name"])[0]
+            let databaseName = database.name
             try await Workspace.with { workspace in
                 try workspace.write("database: \(database.url)\nrole: \(name)\n", to: "athanor.yaml")
                 try workspace.write(Self.revisions["versions/a1_view.sql"] ?? "", to: "versions/a1_view.sql")

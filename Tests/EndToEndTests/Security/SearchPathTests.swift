@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Somebody who may create objects in a schema of the search path lies in wait for the next migration, which runs with more
@@ -62,7 +63,7 @@ struct SearchPathTests {
         "No command uses one, wherever pg_catalog stands on the path",
         arguments: [#""$user", public"#, "public, pg_catalog", "public, pg_catalog, pg_temp"])
     func nothingPlantedIsUsed(path: String) async throws {
-        try await TestDatabase.with(.postgreSQL) { database in
+        try await ScratchDatabase.with(.postgreSQL) { database in
             try await database.execute(all: PlantedObjects.planting)
             try await database.execute(
                 all: [
@@ -80,24 +81,24 @@ struct SearchPathTests {
                 }
                 try await serveOnce(workspace, database)
             }
-            #expect(try await database.rows(PlantedObjects.counting, columns: ["uses"]) == ["false"])
+            #expect(try await database.rows(PlantedObjects.counting) == ["false"])
         }
     }
 
     /// Keeps the views until the log has a refresh of it, then stops.
-    private func serveOnce(_ workspace: Workspace, _ database: TestDatabase) async throws {
+    private func serveOnce(_ workspace: Workspace, _ database: ScratchDatabase) async throws {
         let upgrade = try await Executable.athanor.run(["upgrade", "head"], in: workspace.folder)
         #expect(upgrade.exitCode == 0, "\(upgrade)")
         let counting = "SELECT pg_catalog.count(*)::pg_catalog.text AS entries FROM athanor.log"
-        let before = try await database.rows(counting, columns: ["entries"])
+        let before = try await database.rows(counting)
         let serving = try await Executable.athanor.run(["serve"], in: workspace.folder) { process in
             let deadline = ContinuousClock.now + .seconds(60)
-            while try await database.rows(counting, columns: ["entries"]) == before, ContinuousClock.now < deadline {
+            while try await database.rows(counting) == before, ContinuousClock.now < deadline {
                 try await Task.sleep(for: .milliseconds(100))
             }
             kill(process, SIGTERM)
         }
         #expect(!(serving.output + serving.errors).contains("planted: "), "\(serving)")
-        #expect(try await database.rows(counting, columns: ["entries"]) != before, "\(serving)")
+        #expect(try await database.rows(counting) != before, "\(serving)")
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What a server says reaches a terminal without commands in it.
@@ -18,7 +19,7 @@ struct ServerTextTests {
 
     @Test("Messages, details, hints, contexts, warnings and quoted lines of a live run are cleaned")
     func liveRun() async throws {
-        try await TestDatabase.with(.postgreSQL) { database in
+        try await ScratchDatabase.with(.postgreSQL) { database in
             let failures = [
                 "CREATE TABLE u (name text); INSERT INTO u VALUES (E'\(Self.evil)'), (E'\(Self.evil)'); CREATE UNIQUE INDEX ui ON u (name);",
                 "DO $$ BEGIN RAISE EXCEPTION E'\(Self.evil)' USING DETAIL = E'\(Self.evil)', HINT = E'\(Self.evil)'; END $$;",
@@ -78,8 +79,8 @@ struct ServerTextTests {
 
     @Test("The database is named as the server says it: name, host, port and role, without a password")
     func named() async throws {
-        try await TestDatabase.with(.postgreSQL) { database in
-            let name = try await database.rows("SELECT current_database() AS name", columns: ["name"])[0]
+        try await ScratchDatabase.with(.postgreSQL) { database in
+            let name = database.name
             let role = "named_\(UUID().uuidString.prefix(8).lowercased())"
             try await database.execute("CREATE ROLE \(role)")
             try await Workspace.with { workspace in

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The configuration's names come into SQL as what they are.
@@ -30,8 +31,8 @@ struct VersionTableNameTests {
 
     @Test("A version table has exactly the name that is configured, and nothing else is made", arguments: names)
     func versionTable(name: String) async throws {
-        for server in Server.allCases {
-            try await TestDatabase.with(server) { database in
+        for server in TestedDatabase.allCases {
+            try await ScratchDatabase.with(server) { database in
                 try await Workspace.with { workspace in
                     var configuration =
                         "database: \(try Self.quoted(database.url))\nversion_table: \(try Self.quoted(name))\n"
@@ -63,7 +64,7 @@ struct VersionTableNameTests {
                     let schema = server == .postgreSQL ? name : "main"
                     let plain = server == .postgreSQL ? "public" : "main"
                     #expect(
-                        try await database.rows(own, columns: ["schema", "name"]) == [
+                        try await database.rows(own) == [
                             "\(schema)|\(name)", "\(plain)|precious",
                         ])
                 }
@@ -73,8 +74,8 @@ struct VersionTableNameTests {
 
     @Test("A view is named in commands as in SQL, and nothing else in that text runs", arguments: names)
     func view(name: String) async throws {
-        for server in Server.allCases {
-            try await TestDatabase.with(server) { database in
+        for server in TestedDatabase.allCases {
+            try await ScratchDatabase.with(server) { database in
                 try await Workspace.with { workspace in
                     let quoted = "\"\(name.replacing("\"", with: "\"\""))\""
                     try workspace.write("database: \(try Self.quoted(database.url))\n", to: "athanor.yaml")
@@ -89,7 +90,7 @@ struct VersionTableNameTests {
                         let execution = try await Executable.athanor.run(command, in: workspace.folder)
                         #expect(execution.exitCode == 0, "\(command): \(execution)")
                     }
-                    #expect(try await database.rows("SELECT count(*) AS n FROM precious", columns: ["n"]) == ["0"])
+                    #expect(try await database.rows("SELECT count(*) AS n FROM precious") == ["0"])
                 }
             }
         }

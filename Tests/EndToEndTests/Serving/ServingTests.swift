@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `athanor serve`, in several processes on one database.
@@ -47,7 +48,7 @@ struct ServingTests {
         }
     }
 
-    private static func log(_ database: TestDatabase) async throws -> [Refresh] {
+    private static func log(_ database: ScratchDatabase) async throws -> [Refresh] {
         try await database.rows(
             """
             SELECT replace(subject, 'public.', '') AS view,
@@ -57,28 +58,28 @@ struct ServingTests {
             FROM athanor.log
             WHERE kind = 'refresh'
             ORDER BY started_at
-            """, columns: ["view", "start", "end", "outcome", "process"]
+            """
         ).map(Refresh.init)
     }
 
     /// The copies that are refreshing the slow view now: one, or none.
-    private static func sleepers(_ database: TestDatabase) async throws -> [String] {
+    private static func sleepers(_ database: ScratchDatabase) async throws -> [String] {
         try await database.rows(
             """
             SELECT application_name FROM pg_stat_activity
             WHERE datname = current_database() AND state = 'active' AND query LIKE 'REFRESH%slow%'
-            """, columns: ["application_name"])
+            """)
     }
 
-    private static func moment(_ database: TestDatabase) async throws -> Double {
+    private static func moment(_ database: ScratchDatabase) async throws -> Double {
         let rows = try await database.rows(
-            "SELECT extract(epoch FROM clock_timestamp())::text AS now", columns: ["now"])
+            "SELECT extract(epoch FROM clock_timestamp())::text AS now")
         return try #require(Double(rows.first ?? ""))
     }
 
     @Test("Eight copies do each due refresh once, for a minute, and go on when one that holds work is killed")
     func eightCopies() async throws {
-        try await TestDatabase.with(.postgreSQL) { database in
+        try await ScratchDatabase.with(.postgreSQL) { database in
             try await Workspace.with { workspace in
                 try workspace.write("versions: versions\n", to: "athanor.yaml")
                 try workspace.write(Self.revision, to: "versions/a.sql")
@@ -128,7 +129,7 @@ struct ServingTests {
     }
 
     private func judge(
-        _ database: TestDatabase, began: Double, stopped: Double, _ copies: [Execution]
+        _ database: ScratchDatabase, began: Double, stopped: Double, _ copies: [Execution]
     ) async throws {
         let log = try await Self.log(database)
         #expect(log.allSatisfy { $0.outcome == "done" })
@@ -165,7 +166,7 @@ struct ServingTests {
 
     @Test("On SQLite two copies share the work, and a signal ends them well")
     func sqlite() async throws {
-        try await TestDatabase.with(.sqlite) { database in
+        try await ScratchDatabase.with(.sqlite) { database in
             try await Workspace.with { workspace in
                 try workspace.write("versions: versions\nrefresh:\n  v: every 1 second\n", to: "athanor.yaml")
                 try workspace.write(
@@ -188,7 +189,7 @@ struct ServingTests {
                         }
                     }
                     let query = "SELECT started_at FROM athanor_log WHERE kind = 'refresh' ORDER BY entry"
-                    while try await database.rows(query, columns: ["started_at"]).count < 3 {
+                    while try await database.rows(query).count < 3 {
                         try await Task.sleep(for: .milliseconds(100))
                     }
                     await processes.signal(SIGTERM)
@@ -201,7 +202,7 @@ struct ServingTests {
                         output += execution.output
                     }
                     #expect(output.contains("v  refreshed in"))
-                    let starts = try await database.rows(query, columns: ["started_at"]).map {
+                    let starts = try await database.rows(query).map {
                         try Date($0, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true))
                     }
                     for (earlier, later) in zip(starts, starts.dropFirst()) {

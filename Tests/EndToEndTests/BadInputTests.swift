@@ -12,7 +12,7 @@ struct BadInputTests {
             try await ScratchDatabase.with(server) { database in
                 try await project { workspace in
                     for (path, data) in mistake.files { try workspace.write(data, to: path) }
-                    for statement in mistake.prepared { try await database.execute(statement) }
+                    for statement in mistake.prepared { try await database.run(statement) }
                     let before = try await database.objects()
                     let execution = try await Executable.athanor.run(
                         mistake.arguments, in: workspace.folder, environment: ["DATABASE_URL": database.url])

@@ -15,12 +15,12 @@ extension AddressedDatabase {
     }
 
     /// Runs statements, one after the other, in one session.
-    package func execute(_ statements: String...) async throws {
-        try await execute(all: statements)
+    package func run(_ statements: String...) async throws {
+        try await run(all: statements)
     }
 
     /// Runs statements, one after the other, in one session.
-    package func execute(all statements: [String]) async throws {
+    package func run(all statements: [String]) async throws {
         try await connected { connection in
             for statement in statements { try await connection.query(statement) }
         }

@@ -1,6 +1,7 @@
 import Athanor
 import AthanorSQLite
 import Synchronization
+import TestSupport
 import Testing
 
 /// Revisions that are applied are recognized by their bytes; none is taken apart again to see that it was not edited.

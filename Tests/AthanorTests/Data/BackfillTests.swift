@@ -1,6 +1,7 @@
 import Athanor
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite("Backfill") struct BackfillTests {

@@ -1,5 +1,6 @@
 import Athanor
 import Synchronization
+import TestSupport
 import Testing
 
 /// A PostgreSQL database with a table `t`, a session that can hold locks, and a migrator that meets them.

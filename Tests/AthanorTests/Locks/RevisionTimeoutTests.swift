@@ -1,4 +1,5 @@
 import Athanor
+import TestSupport
 import Testing
 
 /// Which timeouts hold: those of the run, of a revision, of some of its operations.

@@ -1,6 +1,7 @@
 import Athanor
 import AthanorTesting
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("A full disk")

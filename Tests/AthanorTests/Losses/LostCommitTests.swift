@@ -2,6 +2,7 @@ import Athanor
 import AthanorPostgreSQL
 import AthanorTesting
 import TestRelay
+import TestSupport
 import Testing
 
 /// The connection is lost during a commit.

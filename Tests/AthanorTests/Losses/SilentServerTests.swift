@@ -1,6 +1,7 @@
 import AthanorPostgreSQL
 import AthanorTesting
 import TestRelay
+import TestSupport
 import Testing
 
 @testable import Athanor

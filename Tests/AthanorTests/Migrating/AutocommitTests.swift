@@ -1,4 +1,5 @@
 import Athanor
+import TestSupport
 import Testing
 
 @Suite("What commits by itself") struct AutocommitTests {

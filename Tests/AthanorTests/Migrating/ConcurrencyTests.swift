@@ -1,5 +1,6 @@
 import Athanor
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct ConcurrencyTests {

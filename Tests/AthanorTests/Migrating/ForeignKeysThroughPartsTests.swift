@@ -1,4 +1,5 @@
 import AthanorTesting
+import TestSupport
 import Testing
 
 @testable import Athanor

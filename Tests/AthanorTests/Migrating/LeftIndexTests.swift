@@ -1,5 +1,6 @@
 import AthanorTesting
 import Logging
+import TestSupport
 import Testing
 
 @testable import Athanor

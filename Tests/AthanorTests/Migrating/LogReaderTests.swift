@@ -2,6 +2,7 @@ import Athanor
 import AthanorPostgreSQL
 import AthanorTesting
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("The log as it is read")

@@ -1,6 +1,7 @@
 import Athanor
 import Logging
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct LoggingTests {

@@ -3,6 +3,7 @@ import AthanorSQLite
 import AthanorTesting
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct MigratorTests {

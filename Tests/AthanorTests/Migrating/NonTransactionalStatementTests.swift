@@ -1,4 +1,5 @@
 import Athanor
+import TestSupport
 import Testing
 
 @Suite("A statement outside any transaction of which nobody saw the end") struct NonTransactionalStatementTests {

@@ -1,4 +1,5 @@
 import Athanor
+import TestSupport
 
 /// Athanor's tables as its earlier versions made them: format 1 has a log, 2 a table of progress too, 3 one of views, 4
 /// figures of refreshes, 5 checksums of revisions.

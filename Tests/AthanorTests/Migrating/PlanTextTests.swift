@@ -1,4 +1,5 @@
 import Athanor
+import TestSupport
 import Testing
 
 /// Statements of a plan as people read them.

@@ -1,6 +1,7 @@
 import AthanorTesting
 import Foundation
 import Logging
+import TestSupport
 import Testing
 
 @testable import Athanor

@@ -1,5 +1,6 @@
 import Athanor
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite("Going on with a revision that was stopped between its parts") struct ResumingTests {

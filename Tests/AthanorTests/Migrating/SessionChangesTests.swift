@@ -1,5 +1,6 @@
 import AthanorTesting
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Athanor

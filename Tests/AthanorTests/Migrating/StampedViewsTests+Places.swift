@@ -1,5 +1,6 @@
 import Athanor
 import AthanorTesting
+import TestSupport
 import Testing
 
 /// Which views stamped revisions mean, and what a stamp says of those that later revisions altered.

@@ -1,6 +1,7 @@
 import Athanor
 import AthanorTesting
 import Foundation
+import TestSupport
 import Testing
 
 /// What a stamp notes of views that are there already.

@@ -1,5 +1,6 @@
 import Athanor
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct SwiftRevisionTests {

@@ -1,5 +1,6 @@
 import AthanorTesting
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Athanor

@@ -1,4 +1,5 @@
 import Athanor
+import TestSupport
 import Testing
 
 @Suite("The version table holds what a run puts there, and nothing else") struct VersionMoveTests {

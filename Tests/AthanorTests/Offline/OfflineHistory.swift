@@ -1,4 +1,5 @@
 import Athanor
+import TestSupport
 
 /// A history with whatever scripts could get wrong: two branches and their merge, a dependency, quotes of all kinds,
 /// settings, statements outside transactions, materialized views, table rebuilds, revisions in SQL and in Swift.

@@ -1,5 +1,6 @@
 import Athanor
 import Foundation
+import TestSupport
 import Testing
 
 /// A folder with files, removed when the test lets go of it.

@@ -1,4 +1,5 @@
 import Athanor
+import TestSupport
 import Testing
 
 /// What replacing the values of an enum type on PostgreSQL converts, keeps and refuses.

@@ -1,4 +1,5 @@
 import Athanor
+import TestSupport
 import Testing
 
 /// A drop that looks at the catalog to explain itself is a plain statement wherever nothing runs.

@@ -1,5 +1,6 @@
 import Athanor
 import Foundation
+import TestSupport
 import Testing
 
 /// Names of objects that need quotes, and views of SQLite.

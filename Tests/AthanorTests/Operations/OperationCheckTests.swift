@@ -1,6 +1,7 @@
 import Athanor
 import AthanorPostgreSQL
 import AthanorSQLite
+import TestSupport
 import Testing
 
 /// Operations that change nothing, or contradict themselves, are refused when their revision is planned.

@@ -1,6 +1,7 @@
 import Athanor
 import Foundation
 import OperationExamples
+import TestSupport
 import Testing
 
 /// Every example of the operation reference does on a database what the page says: it runs and changes the schema as its

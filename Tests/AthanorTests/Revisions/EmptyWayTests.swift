@@ -1,5 +1,6 @@
 import AthanorSQLite
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Athanor

@@ -1,5 +1,6 @@
 import AthanorPostgreSQL
 import AthanorTesting
+import TestSupport
 import Testing
 
 @testable import Athanor

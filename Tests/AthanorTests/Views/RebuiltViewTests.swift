@@ -2,6 +2,7 @@ import AthanorPostgreSQL
 import AthanorTesting
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Athanor

@@ -1,4 +1,5 @@
 import AthanorSQLite
+import TestSupport
 import Testing
 
 @testable import Athanor

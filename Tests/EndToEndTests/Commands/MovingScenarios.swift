@@ -60,7 +60,7 @@ enum MovingScenarios {
         let own = bench.database.system == .sqlite ? "athanor_" : "athanor."
         let table = bench.database.system == .sqlite ? "athanor_version" : "public.athanor_version"
         // What a run leaves that died in the second part.
-        try await bench.database.execute(
+        try await bench.database.run(
             """
             INSERT INTO \(own)progress
                 (version_table, revision, direction, segment, fingerprint, finished, position, rows, kind, summary)

@@ -77,7 +77,7 @@ enum ViewScenarios {
 
     private static func list(_ bench: CommandBench) async throws {
         try await bench.output("upgrade", "bb22")
-        try await bench.database.execute("CREATE VIEW by_hand AS SELECT user_id FROM daily_usage_matview")
+        try await bench.database.run("CREATE VIEW by_hand AS SELECT user_id FROM daily_usage_matview")
         let ages = /\ *[0-9]+ (s|min) ago/
         let list = try await bench.output("views", "list").replacing(ages, with: "")
         #expect(try await bench.output("views").replacing(ages, with: "") == list)

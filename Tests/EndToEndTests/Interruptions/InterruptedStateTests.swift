@@ -35,7 +35,7 @@ struct InterruptedStateTests {
     @Test("In the middle of CREATE INDEX CONCURRENTLY, which the next run makes whole")
     func concurrentIndex() async throws {
         try await ScratchDatabase.with(.postgreSQL) { database in
-            try await database.execute("CREATE TABLE wide (id integer)")
+            try await database.run("CREATE TABLE wide (id integer)")
             try await Workspace.with { workspace in
                 let up = "CREATE INDEX CONCURRENTLY wide_id ON wide (id);"
                 try await database.connected { writer in
@@ -101,7 +101,7 @@ struct InterruptedStateTests {
     @Test("While it waits for another writer on SQLite")
     func writerOnSQLite() async throws {
         try await ScratchDatabase.with(.sqlite) { database in
-            try await database.execute("CREATE TABLE other (id integer)")
+            try await database.run("CREATE TABLE other (id integer)")
             try await database.connected { writer in
                 try await writer.query("BEGIN IMMEDIATE")
                 _ = try await interrupt("waiting for a writer on SQLite", database, up: "", by: SIGTERM) {

@@ -40,7 +40,7 @@ struct InterruptionTests {
     func refreshes() async throws {
         try await ScratchDatabase.with(.postgreSQL) { database in
             try await Workspace.with { workspace in
-                try await database.execute(
+                try await database.run(
                     "CREATE MATERIALIZED VIEW first AS SELECT 1 AS a",
                     "CREATE MATERIALIZED VIEW second AS SELECT a, pg_sleep(600)::text AS s FROM first WITH NO DATA",
                     "CREATE MATERIALIZED VIEW third AS SELECT a FROM second WITH NO DATA")

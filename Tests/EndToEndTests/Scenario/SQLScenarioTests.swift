@@ -45,7 +45,7 @@ struct SQLScenarioTests {
                 #expect(history.output.split(separator: "\n").count == 2 && history.output.contains("(current)"))
                 #expect(try await athanor("show", "head").output.contains("COUNT(*) AS usage_count"))
 
-                try await database.execute(DailyUsage.messages)
+                try await database.run(DailyUsage.messages)
                 #expect(try await database.rows(DailyUsage.rows) == [])
                 let refreshed = try await athanor("refresh", "daily_usage_matview")
                 #expect(refreshed.exitCode == 0, "\(refreshed)")
@@ -55,7 +55,7 @@ struct SQLScenarioTests {
                 }
                 let afterFirst = ["1|2026-11-20|1", "1|2026-11-21|1", "2|2026-11-20|1"]
                 #expect(try await database.rows(DailyUsage.rows) == afterFirst)
-                try await database.execute(DailyUsage.laterMessages)
+                try await database.run(DailyUsage.laterMessages)
                 #expect(try await database.rows(DailyUsage.rows) == afterFirst)
                 #expect(try await athanor("refresh", "daily_usage_matview").exitCode == 0)
                 #expect(
@@ -85,7 +85,7 @@ struct SQLScenarioTests {
     func plainRefreshSaysWhy() async throws {
         try await ScratchDatabase.with(.postgreSQL) { database in
             try await Workspace.with { workspace in
-                try await database.execute("CREATE MATERIALIZED VIEW counted AS SELECT 1 AS one")
+                try await database.run("CREATE MATERIALIZED VIEW counted AS SELECT 1 AS one")
                 let refreshed = try await Executable.athanor.run(
                     ["refresh", "counted"], in: workspace.folder, environment: ["DATABASE_URL": database.url])
                 #expect(refreshed.exitCode == 0, "\(refreshed)")

@@ -18,7 +18,7 @@ struct SwiftScenarioTests {
                 }
                 let half = try await migrate("upgrade", "bbb2")
                 #expect(half.exitCode == 0, "\(half)")
-                try await database.execute(DailyUsage.messages)
+                try await database.run(DailyUsage.messages)
                 #expect(try await migrate("refresh", "daily_usage_matview").exitCode == 0)
                 let rows = ["1|2026-11-20|1", "1|2026-11-21|1", "2|2026-11-20|1"]
                 #expect(try await database.rows(DailyUsage.rows) == rows)
@@ -35,7 +35,7 @@ struct SwiftScenarioTests {
                 #expect(
                     try await migrate("show", "ccc3").output.contains("create materialized view daily_usage_matview"))
 
-                try await database.execute(DailyUsage.laterMessages)
+                try await database.run(DailyUsage.laterMessages)
                 let refreshed = try await migrate("refresh", "daily_usage_matview")
                 #expect(refreshed.exitCode == 0, "\(refreshed)")
                 #expect(

@@ -68,7 +68,7 @@ struct PasswordTests {
         try await ScratchDatabase.with(.postgreSQL) { database in
             let role = "secretive_\(UUID().uuidString.prefix(8).lowercased())"
             let name = database.name
-            try await database.execute("CREATE ROLE \(role) SUPERUSER LOGIN PASSWORD '\(Self.password)'")
+            try await database.run("CREATE ROLE \(role) SUPERUSER LOGIN PASSWORD '\(Self.password)'")
             let good = "postgresql://\(role):\(Self.encoded)@127.0.0.1:\(port)/\(name)"
             let wrong = "postgresql://postgres:\(Self.encoded)@127.0.0.1:\(port)/\(name)"
             let parameter = "postgresql://127.0.0.1:\(port)/\(name)?user=\(role)&password=\(Self.encoded)"
@@ -117,7 +117,7 @@ struct PasswordTests {
                 WHERE a.pid <> pg_backend_pid() AND a.query NOT LIKE 'CREATE ROLE%'
                 """)
             for trace in Self.traces { #expect(!seen.contains { $0.contains(trace) }) }
-            try await database.execute("REASSIGN OWNED BY \(role) TO postgres", "DROP ROLE \(role)")
+            try await database.run("REASSIGN OWNED BY \(role) TO postgres", "DROP ROLE \(role)")
         }
     }
 
@@ -129,7 +129,7 @@ struct PasswordTests {
             try await ScratchDatabase.with(.postgreSQL) { database in
                 let role = "titled_\(UUID().uuidString.prefix(8).lowercased())"
                 let name = database.name
-                try await database.execute("CREATE ROLE \(role) SUPERUSER LOGIN PASSWORD '\(Self.password)'")
+                try await database.run("CREATE ROLE \(role) SUPERUSER LOGIN PASSWORD '\(Self.password)'")
                 let url = "postgresql://\(role):\(Self.encoded)@127.0.0.1:\(port)/\(name)"
                 try await Workspace.with { workspace in
                     try workspace.write(
@@ -169,7 +169,7 @@ struct PasswordTests {
                     #expect(seen.contains("revision\0-m\0next"), "\(seen)")
                     for trace in Self.traces { #expect(!seen.contains(trace), "\(seen)") }
                 }
-                try await database.execute("DROP OWNED BY \(role)", "DROP ROLE \(role)")
+                try await database.run("DROP OWNED BY \(role)", "DROP ROLE \(role)")
             }
         }
     #endif

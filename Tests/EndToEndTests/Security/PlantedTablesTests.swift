@@ -96,7 +96,7 @@ struct PlantedTablesTests {
             try await Workspace.with { workspace in
                 try workspace.write("database: \(database.url)\n", to: "athanor.yaml")
                 for (file, text) in Self.revisions { try workspace.write(text, to: file) }
-                try await database.execute(
+                try await database.run(
                     "CREATE ROLE \(evil)", "CREATE SCHEMA evil AUTHORIZATION \(evil)", "SET ROLE \(evil)",
                     """
                     CREATE FUNCTION evil.rob() RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN
@@ -110,10 +110,10 @@ struct PlantedTablesTests {
                 do {
                     try await body(database, workspace, evil)
                 } catch {
-                    try? await database.execute("DROP OWNED BY \(evil) CASCADE", "DROP ROLE \(evil)")
+                    try? await database.run("DROP OWNED BY \(evil) CASCADE", "DROP ROLE \(evil)")
                     throw error
                 }
-                try await database.execute("DROP OWNED BY \(evil) CASCADE", "DROP ROLE \(evil)")
+                try await database.run("DROP OWNED BY \(evil) CASCADE", "DROP ROLE \(evil)")
             }
         }
     }
@@ -128,7 +128,7 @@ struct PlantedTablesTests {
         try await with { database, workspace, evil in
             let upgrade = try await Executable.athanor.run(["upgrade", "a1"], in: workspace.folder)
             #expect(upgrade.exitCode == 0, "\(upgrade)")
-            try await database.execute(all: trap.statements(evil))
+            try await database.run(all: trap.statements(evil))
             for command in Self.commands {
                 let execution = try await Executable.athanor.run(command, in: workspace.folder)
                 #expect(execution.exitCode != 0, "\(execution)")
@@ -141,7 +141,7 @@ struct PlantedTablesTests {
     @Test("An empty schema of somebody else's is refused before anything is put into it")
     func emptySchema() async throws {
         try await with { database, workspace, evil in
-            try await database.execute("CREATE SCHEMA athanor AUTHORIZATION \(evil)")
+            try await database.run("CREATE SCHEMA athanor AUTHORIZATION \(evil)")
             for command in [["upgrade", "head"], ["stamp", "head"], ["current"], ["log"], ["views"]] {
                 let execution = try await Executable.athanor.run(command, in: workspace.folder)
                 #expect(execution.exitCode != 0, "\(execution)")
@@ -159,7 +159,7 @@ struct PlantedTablesTests {
     @Test("A version table of somebody else's, in a schema where all may create, is refused")
     func versionTableBefore() async throws {
         try await with { database, workspace, evil in
-            try await database.execute(
+            try await database.run(
                 "GRANT CREATE ON SCHEMA public TO \(evil)", "SET ROLE \(evil)",
                 "CREATE TABLE public.athanor_version (version_num varchar(32) PRIMARY KEY)",
                 """
@@ -178,13 +178,13 @@ struct PlantedTablesTests {
         try await with { database, workspace, owner in
             let looker = owner + "_looker"
             #expect(try await Executable.athanor.run(["upgrade", "head"], in: workspace.folder).exitCode == 0)
-            try await database.execute("CREATE ROLE \(looker)", "GRANT SELECT ON public.athanor_version TO \(looker)")
-            try await database.execute(
+            try await database.run("CREATE ROLE \(looker)", "GRANT SELECT ON public.athanor_version TO \(looker)")
+            try await database.run(
                 "ALTER SCHEMA athanor OWNER TO \(owner)", "ALTER TABLE public.athanor_version OWNER TO \(owner)",
                 "GRANT USAGE ON SCHEMA athanor TO \(looker)",
                 "GRANT SELECT ON ALL TABLES IN SCHEMA athanor TO \(looker)")
             for table in ["log", "progress", "views", "revisions", "format"] {
-                try await database.execute("ALTER TABLE athanor.\(table) OWNER TO \(owner)")
+                try await database.run("ALTER TABLE athanor.\(table) OWNER TO \(owner)")
             }
             func run(_ command: String, trusting: String?) async throws -> Execution {
                 try workspace.write(
@@ -200,12 +200,12 @@ struct PlantedTablesTests {
                 #expect(allowed.exitCode == 0, "\(allowed)")
             }
             // A member that somebody else made one trusts the role as well.
-            try await database.execute("GRANT \(owner) TO \(looker)")
+            try await database.run("GRANT \(owner) TO \(looker)")
             for command in ["current", "log", "views"] {
                 let allowed = try await run(command, trusting: nil)
                 #expect(allowed.exitCode == 0, "\(allowed)")
             }
-            try await database.execute("DROP OWNED BY \(looker)", "DROP ROLE \(looker)")
+            try await database.run("DROP OWNED BY \(looker)", "DROP ROLE \(looker)")
         }
     }
 
@@ -217,13 +217,13 @@ struct PlantedTablesTests {
             // later servers refuse it.
             guard let number = version.first.flatMap({ Int($0) }), number < 160_000 else { return }
             let migrator = evil + "_migrator"
-            try await database.execute(
+            try await database.run(
                 "CREATE ROLE \(migrator)", "CREATE SCHEMA athanor AUTHORIZATION \(evil)",
                 "GRANT \(evil) TO \(migrator) GRANTED BY \(evil)", "GRANT CREATE ON SCHEMA public TO \(migrator)")
             let execution = try await Executable.athanor.run(
                 ["upgrade", "head", "--role", migrator], in: workspace.folder)
             #expect(execution.errors.contains("schema athanor belongs to role \(evil)"), "\(execution)")
-            try await database.execute("DROP OWNED BY \(migrator)", "DROP ROLE \(migrator)")
+            try await database.run("DROP OWNED BY \(migrator)", "DROP ROLE \(migrator)")
         }
     }
 
@@ -231,7 +231,7 @@ struct PlantedTablesTests {
     func madeByCreator() async throws {
         try await with { database, workspace, evil in
             let (creator, made) = (evil + "_creator", evil + "_made")
-            try await database.execute(
+            try await database.run(
                 "CREATE ROLE \(creator) CREATEROLE", "SET ROLE \(creator)", "CREATE ROLE \(made)",
                 "GRANT \(made) TO postgres", "RESET ROLE", "CREATE SCHEMA athanor AUTHORIZATION \(made)")
             for command in [["upgrade", "head"], ["current"]] {
@@ -239,7 +239,7 @@ struct PlantedTablesTests {
                 #expect(execution.exitCode == 1)
                 #expect(execution.errors.contains("schema athanor belongs to role \(made)"), "\(execution)")
             }
-            try await database.execute(
+            try await database.run(
                 "DROP OWNED BY \(made) CASCADE", "DROP ROLE \(made)", "DROP OWNED BY \(creator)", "DROP ROLE \(creator)"
             )
         }
@@ -249,11 +249,11 @@ struct PlantedTablesTests {
     func databaseOwner() async throws {
         try await with { database, workspace, owner in
             let name = database.name
-            try await database.execute(
+            try await database.run(
                 "CREATE SCHEMA athanor AUTHORIZATION \(owner)", "ALTER DATABASE \(name) OWNER TO \(owner)")
             let execution = try await Executable.athanor.run(["upgrade", "head"], in: workspace.folder)
             #expect(execution.exitCode == 0, "\(execution)")
-            try await database.execute("ALTER DATABASE \(name) OWNER TO CURRENT_USER")
+            try await database.run("ALTER DATABASE \(name) OWNER TO CURRENT_USER")
         }
     }
 
@@ -263,7 +263,7 @@ struct PlantedTablesTests {
             try workspace.write("database: \(database.url)\nversion_table_schema: evil\n", to: "athanor.yaml")
             let upgrade = try await Executable.athanor.run(["upgrade", "a1"], in: workspace.folder)
             #expect(upgrade.exitCode == 0, "\(upgrade)")
-            try await database.execute(
+            try await database.run(
                 "SET ROLE \(evil)", "DROP TABLE evil.athanor_version",
                 "CREATE TABLE evil.athanor_version (version_num text PRIMARY KEY DEFAULT evil.rob()::text)",
                 "RESET ROLE")
@@ -275,7 +275,7 @@ struct PlantedTablesTests {
     @Test("What a revision itself writes into another role's table runs that role's triggers, as the page says")
     func namedTable() async throws {
         try await with { database, workspace, evil in
-            try await database.execute(
+            try await database.run(
                 "SET ROLE \(evil)", "CREATE TABLE evil.t (a int)",
                 "CREATE TRIGGER rob BEFORE INSERT ON evil.t FOR EACH STATEMENT EXECUTE FUNCTION evil.rob_trigger()",
                 "RESET ROLE")
@@ -287,7 +287,7 @@ struct PlantedTablesTests {
             let execution = try await Executable.athanor.run(["upgrade", "head"], in: workspace.folder)
             #expect(execution.exitCode == 0, "\(execution)")
             #expect(try await isSuperuser(evil, in: database))
-            try await database.execute("ALTER ROLE \(evil) NOSUPERUSER")
+            try await database.run("ALTER ROLE \(evil) NOSUPERUSER")
         }
     }
 
@@ -296,7 +296,7 @@ struct PlantedTablesTests {
         try await with { database, workspace, evil in
             let app = evil + "_app"
             let name = database.name
-            try await database.execute(
+            try await database.run(
                 "CREATE ROLE \(app)", "GRANT CREATE ON DATABASE \(name) TO \(app)",
                 "GRANT USAGE, CREATE ON SCHEMA public TO \(app)", "GRANT \(app) TO \(evil)")
             func run(_ command: [String], trusting: String? = nil) async throws -> Execution {
@@ -313,10 +313,10 @@ struct PlantedTablesTests {
                 "SELECT nspname::text AS name FROM pg_namespace WHERE nspname = 'athanor'")
             #expect(made.isEmpty)
 
-            try await database.execute("REVOKE \(app) FROM \(evil)")
+            try await database.run("REVOKE \(app) FROM \(evil)")
             #expect(try await run(["upgrade", "a1"]).exitCode == 0)
             #expect(try await run(["log"]).exitCode == 0)
-            try await database.execute(
+            try await database.run(
                 "GRANT \(app) TO \(evil)", "SET ROLE \(evil)", "SET ROLE \(app)",
                 """
                 CREATE FUNCTION public.back() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
@@ -324,7 +324,7 @@ struct PlantedTablesTests {
                 END $$
                 """, "RESET ROLE")
             for table in ["log", "progress", "views", "revisions"] {
-                try await database.execute(
+                try await database.run(
                     """
                     CREATE TRIGGER back AFTER INSERT OR UPDATE OR DELETE ON athanor.\(table) FOR EACH STATEMENT
                     EXECUTE FUNCTION public.back()
@@ -335,15 +335,15 @@ struct PlantedTablesTests {
                 #expect(execution.exitCode != 0 && execution.errors.contains("role \(app)"), "\(execution)")
             }
             // What a former member left is refused as well.
-            try await database.execute("REVOKE \(app) FROM \(evil)")
+            try await database.run("REVOKE \(app) FROM \(evil)")
             for command in Self.commands {
                 let execution = try await run(command)
                 #expect(execution.errors.contains("that uses code of role \(app)"), "\(execution)")
             }
             #expect(try await !isSuperuser(evil, in: database))
-            try await database.execute("DROP FUNCTION public.back() CASCADE", "GRANT \(app) TO \(evil)")
+            try await database.run("DROP FUNCTION public.back() CASCADE", "GRANT \(app) TO \(evil)")
             #expect(try await run(["log"], trusting: app).exitCode == 0)
-            try await database.execute("DROP OWNED BY \(app) CASCADE", "DROP ROLE \(app)")
+            try await database.run("DROP OWNED BY \(app) CASCADE", "DROP ROLE \(app)")
         }
     }
 }

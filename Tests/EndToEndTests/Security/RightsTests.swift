@@ -97,16 +97,16 @@ struct RightsTests {
                 for (file, text) in Self.revisions { try workspace.write(text, to: file) }
                 let upgrade = try await Executable.athanor.run(["upgrade", "a1"], in: workspace.folder)
                 #expect(upgrade.exitCode == 0, "\(upgrade)")
-                try await database.execute(
+                try await database.run(
                     "REVOKE ALL ON SCHEMA public FROM PUBLIC", "CREATE ROLE \(name) NOSUPERUSER")
-                try await database.execute(all: role.setUp(name))
+                try await database.run(all: role.setUp(name))
                 do {
                     try await body(database, workspace, name)
                 } catch {
-                    try await database.execute("DROP OWNED BY \(name) CASCADE", "DROP ROLE \(name)")
+                    try await database.run("DROP OWNED BY \(name) CASCADE", "DROP ROLE \(name)")
                     throw error
                 }
-                try await database.execute("DROP OWNED BY \(name) CASCADE", "DROP ROLE \(name)")
+                try await database.run("DROP OWNED BY \(name) CASCADE", "DROP ROLE \(name)")
             }
         }
     }
@@ -125,7 +125,7 @@ struct RightsTests {
         try await with(role) { database, workspace, name in
             let grants = try role.grants(to: name)
             #expect(grants.count >= 4)
-            try await database.execute(all: grants)
+            try await database.run(all: grants)
             let failure = try await failure(of: role, as: name, in: workspace)
             #expect(failure == nil, "\(failure?.description ?? "")")
         }
@@ -136,8 +136,8 @@ struct RightsTests {
         try await with(role) { database, workspace, name in
             let grants = try role.grants(to: name)
             for missing in grants where !role.optional.contains(where: missing.contains) {
-                try await database.execute(all: grants)
-                try await database.execute(
+                try await database.run(all: grants)
+                try await database.run(
                     missing.replacing("GRANT ", with: "REVOKE ").replacing(" TO ", with: " FROM "))
                 let failure = try await failure(of: role, as: name, in: workspace)
                 let target = missing.split(separator: " ON ")[1].split(separator: " TO ")[0]
@@ -158,17 +158,17 @@ struct RightsTests {
             try await Workspace.with { workspace in
                 try workspace.write("database: \(database.url)\nrole: \(name)\n", to: "athanor.yaml")
                 try workspace.write(Self.revisions["versions/a1_view.sql"] ?? "", to: "versions/a1_view.sql")
-                try await database.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC", "CREATE ROLE \(name) NOSUPERUSER")
-                try await database.execute("GRANT USAGE ON SCHEMA public TO \(name)")
+                try await database.run("REVOKE ALL ON SCHEMA public FROM PUBLIC", "CREATE ROLE \(name) NOSUPERUSER")
+                try await database.run("GRANT USAGE ON SCHEMA public TO \(name)")
                 let first = try await Executable.athanor.run(["upgrade", "head"], in: workspace.folder)
                 #expect(first.errors.contains(#"GRANT USAGE, CREATE ON SCHEMA "public" TO …;"#), "\(first)")
-                try await database.execute("GRANT USAGE, CREATE ON SCHEMA public TO \(name)")
+                try await database.run("GRANT USAGE, CREATE ON SCHEMA public TO \(name)")
                 let second = try await Executable.athanor.run(["upgrade", "head"], in: workspace.folder)
                 #expect(second.errors.contains("GRANT CREATE ON DATABASE \(databaseName) TO \(name);"), "\(second)")
-                try await database.execute("GRANT CREATE ON DATABASE \(databaseName) TO \(name)")
+                try await database.run("GRANT CREATE ON DATABASE \(databaseName) TO \(name)")
                 let third = try await Executable.athanor.run(["upgrade", "head"], in: workspace.folder)
                 #expect(third.exitCode == 0, "\(third)")
-                try await database.execute("DROP OWNED BY \(name) CASCADE", "DROP ROLE \(name)")
+                try await database.run("DROP OWNED BY \(name) CASCADE", "DROP ROLE \(name)")
             }
         }
     }

@@ -64,8 +64,8 @@ struct SearchPathTests {
         arguments: [#""$user", public"#, "public, pg_catalog", "public, pg_catalog, pg_temp"])
     func nothingPlantedIsUsed(path: String) async throws {
         try await ScratchDatabase.with(.postgreSQL) { database in
-            try await database.execute(all: PlantedObjects.planting)
-            try await database.execute(
+            try await database.run(all: PlantedObjects.planting)
+            try await database.run(
                 all: [
                     "SET search_path TO pg_catalog",
                     "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path TO \(path)', current_database()); END $$",

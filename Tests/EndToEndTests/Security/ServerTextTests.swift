@@ -82,7 +82,7 @@ struct ServerTextTests {
         try await ScratchDatabase.with(.postgreSQL) { database in
             let name = database.name
             let role = "named_\(UUID().uuidString.prefix(8).lowercased())"
-            try await database.execute("CREATE ROLE \(role)")
+            try await database.run("CREATE ROLE \(role)")
             try await Workspace.with { workspace in
                 try workspace.write("", to: "versions/.keep")
                 try workspace.write("database: \(database.url)\nrole: \(role)\n", to: "dev.yaml")
@@ -99,7 +99,7 @@ struct ServerTextTests {
                     json.output.contains("\"name\" : \"\(name)\"") && json.output.contains("\"role\" : \"\(role)\""))
                 #expect(!json.output.contains("password"))
             }
-            try await database.execute("DROP ROLE \(role)")
+            try await database.run("DROP ROLE \(role)")
         }
     }
 }

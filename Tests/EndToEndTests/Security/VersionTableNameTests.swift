@@ -38,7 +38,7 @@ struct VersionTableNameTests {
                         "database: \(try Self.quoted(database.url))\nversion_table: \(try Self.quoted(name))\n"
                     if server == .postgreSQL {
                         configuration += "version_table_schema: \(try Self.quoted(name))\n"
-                        try await database.execute("CREATE SCHEMA \"\(name.replacing("\"", with: "\"\""))\"")
+                        try await database.run("CREATE SCHEMA \"\(name.replacing("\"", with: "\"\""))\"")
                     }
                     try workspace.write(configuration, to: "athanor.yaml")
                     try workspace.write(Self.revision, to: "versions/a1.sql")

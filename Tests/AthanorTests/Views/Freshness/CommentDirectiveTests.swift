@@ -1,4 +1,5 @@
 import Athanor
+import TestSupport
 import Testing
 
 /// Directives in comments of SQL, as both databases' readers find them.

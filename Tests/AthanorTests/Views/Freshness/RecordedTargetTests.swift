@@ -1,6 +1,7 @@
 import Athanor
 import AthanorTesting
 import Foundation
+import TestSupport
 import Testing
 
 /// What the record of views says about how fresh they are to be kept, on both databases.

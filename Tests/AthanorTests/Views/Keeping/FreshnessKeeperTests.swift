@@ -1,5 +1,6 @@
 import Athanor
 import Foundation
+import TestSupport
 import Testing
 
 /// Keepers on real databases: driven by what they say, and by the log.

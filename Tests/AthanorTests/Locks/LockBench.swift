@@ -13,16 +13,10 @@ struct LockBench: Sendable {
     static func with(_ body: (LockBench) async throws -> Void) async throws {
         try await TestedDatabase.postgreSQL.with { bench in
             try await bench.run("CREATE TABLE t (id int PRIMARY KEY)", "INSERT INTO t VALUES (1), (2)")
-            let holder = try await bench.database.connect(
-                to: bench.url, options: ConnectionOptions(applicationName: "the holder"))
-            let id = try await holder.query("SELECT pg_backend_pid()::bigint AS pid").first?.integer("pid") ?? 0
-            do {
+            try await bench.connected(ConnectionOptions(applicationName: "the holder")) { holder in
+                let id = try await holder.query("SELECT pg_backend_pid()::bigint AS pid").first?.integer("pid") ?? 0
                 try await body(LockBench(bench: bench, holder: holder, holderID: id))
-            } catch {
-                await holder.close()
-                throw error
             }
-            await holder.close()
         }
     }
 

@@ -74,7 +74,7 @@ public struct Cuts: Scenario {
     }
 
     private static func place() async throws -> Place {
-        try await ScratchDatabase.with(.postgresql) { database in
+        try await TorturedDatabase.with(.postgresql) { database in
             try await database.connected { connection in
                 let row = try await connection.query(
                     """
@@ -87,7 +87,7 @@ public struct Cuts: Scenario {
         }
     }
 
-    private static func url(of database: ScratchDatabase, by relay: CuttingRelay, _ server: Place) -> String {
+    private static func url(of database: TorturedDatabase, by relay: CuttingRelay, _ server: Place) -> String {
         "postgresql://\(server.user)@127.0.0.1:\(relay.port)/\(database.name)?sslmode=disable&gssencmode=disable"
     }
 }

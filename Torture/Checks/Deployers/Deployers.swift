@@ -27,7 +27,7 @@ public struct Deployers: Scenario {
         self.server = server
         self.processes = processes
         self.terminating = terminating
-        (wanted, vacuums, duration) = try await ScratchDatabase.with(server) { database in
+        (wanted, vacuums, duration) = try await TorturedDatabase.with(server) { database in
             try await Workplace.with { workplace in
                 try FiftyRevisions.write(to: workplace, for: server)
                 let started = ContinuousClock.now
@@ -47,7 +47,7 @@ public struct Deployers: Scenario {
     /// Starts all processes at once.
     public func play(_ round: Int, _ numbers: inout SeededNumbers) async throws -> Encounters {
         let moment = duration * Double.random(in: 0..<1, using: &numbers)
-        return try await ScratchDatabase.with(server) { database in
+        return try await TorturedDatabase.with(server) { database in
             try await Workplace.with { workplace in
                 try FiftyRevisions.write(to: workplace, for: server)
                 let deployers = try (0..<processes).map { _ in
@@ -85,7 +85,7 @@ public struct Deployers: Scenario {
 
     /// Ends the session that holds the lock, some time after the lock was first held.
     /// - Returns: whether the lock was still held.
-    private func cutOffHolder(in database: ScratchDatabase, after moment: Duration) async throws -> Bool {
+    private func cutOffHolder(in database: TorturedDatabase, after moment: Duration) async throws -> Bool {
         try await ServerSessions.with { sessions in
             while try await sessions.lockHolder(in: database) == nil { try await Task.sleep(for: .milliseconds(1)) }
             try await Task.sleep(for: moment)

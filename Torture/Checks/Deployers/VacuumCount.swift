@@ -5,7 +5,7 @@ enum VacuumCount {
     /// PostgreSQL counts them for each table. SQLite's schema cookie goes up with each change of the schema and with
     /// each `VACUUM`. Sources: PostgreSQL documentation, `pg_stat_all_tables`; SQLite documentation, "Pragma
     /// schema_version".
-    static func read(in database: ScratchDatabase) async throws -> Int64 {
+    static func read(in database: TorturedDatabase) async throws -> Int64 {
         // A session reports its counts when it ends.
         if database.server == .postgresql { try await ServerSessions.with { try await $0.waitForEnd(in: database) } }
         return try await database.connected { connection in

@@ -37,7 +37,7 @@ public struct HotJournals: Scenario {
     /// - Throws: ``Contradiction``; the errors of the database.
     public init(_ tools: Tools) async throws {
         self.tools = tools
-        wanted = try await ScratchDatabase.with(.sqlite) { database in
+        wanted = try await TorturedDatabase.with(.sqlite) { database in
             try await Workplace.with { workplace in
                 try Self.write(to: workplace)
                 try await Self.run(["upgrade", "head"], tools, workplace, database).checkSuccess("undisturbed")
@@ -52,7 +52,7 @@ public struct HotJournals: Scenario {
     /// Plays the command that belongs to the round's number.
     public func play(_ round: Int, _ numbers: inout SeededNumbers) async throws -> Encounters {
         let command = Self.commands[round % Self.commands.count]
-        return try await ScratchDatabase.with(.sqlite) { database in
+        return try await TorturedDatabase.with(.sqlite) { database in
             try await Workplace.with { workplace in
                 try Self.write(to: workplace)
                 try await Self.run(["upgrade", "h2"], tools, workplace, database).checkSuccess("the beginning")
@@ -68,7 +68,7 @@ public struct HotJournals: Scenario {
 
     /// Kills a run while its journal is hot. On a busy machine, a run could finish before the hot journal is noticed.
     /// So the last statement of this run never ends; it is removed from the revision afterwards.
-    private func kill(_ workplace: Workplace, _ database: ScratchDatabase) async throws {
+    private func kill(_ workplace: Workplace, _ database: TorturedDatabase) async throws {
         try Self.writeLast(to: workplace, ending: Self.endless)
         let process = try ToolProcess(tools.athanor, ["upgrade", "h3"], in: workplace.folder, database: database.url)
         let started = ContinuousClock.now
@@ -84,7 +84,7 @@ public struct HotJournals: Scenario {
     }
 
     /// Checks that the database is as after an undisturbed run, except for the work of the command itself.
-    private func makeWhole(after command: [String], _ workplace: Workplace, _ database: ScratchDatabase) async throws {
+    private func makeWhole(after command: [String], _ workplace: Workplace, _ database: TorturedDatabase) async throws {
         try await Self.run(["upgrade", "head"], tools, workplace, database).checkSuccess("the run after the kill")
         // The log also has the entries of the command, and of an upgrade after a downgrade.
         try await wanted.check(
@@ -92,7 +92,7 @@ public struct HotJournals: Scenario {
     }
 
     private static func run(
-        _ arguments: [String], _ tools: Tools, _ workplace: Workplace, _ database: ScratchDatabase
+        _ arguments: [String], _ tools: Tools, _ workplace: Workplace, _ database: TorturedDatabase
     ) async throws -> ToolProcess.Ending {
         try await workplace.run(tools.athanor, arguments, database: database.url)
     }

@@ -46,7 +46,8 @@ public struct Interruptions: Scenario {
 
     /// - Returns: whether the run finished before it could be killed.
     private func kill(
-        _ direction: TorturedHistory.Direction, at moment: Duration, _ workplace: Workplace, _ database: ScratchDatabase
+        _ direction: TorturedHistory.Direction, at moment: Duration, _ workplace: Workplace,
+        _ database: TorturedDatabase
     ) async throws -> Bool {
         let process = try start(direction, workplace, database)
         try await Task.sleep(for: moment)
@@ -58,7 +59,8 @@ public struct Interruptions: Scenario {
 
     /// - Returns: whether the run finished nevertheless.
     private func terminate(
-        _ direction: TorturedHistory.Direction, at moment: Duration, _ workplace: Workplace, _ database: ScratchDatabase
+        _ direction: TorturedHistory.Direction, at moment: Duration, _ workplace: Workplace,
+        _ database: TorturedDatabase
     ) async throws -> Bool {
         try await ServerSessions.with { sessions in
             let process = try start(direction, workplace, database)
@@ -75,7 +77,7 @@ public struct Interruptions: Scenario {
     }
 
     private func start(
-        _ direction: TorturedHistory.Direction, _ workplace: Workplace, _ database: ScratchDatabase
+        _ direction: TorturedHistory.Direction, _ workplace: Workplace, _ database: TorturedDatabase
     ) throws -> ToolProcess {
         try ToolProcess(
             history.tools.migrate, history.arguments(direction), in: workplace.folder, database: database.url)

@@ -3,7 +3,7 @@ import Athanor
 /// The place of a database in the history, to count where interruptions hit.
 enum Standing {
     /// `at t03`; `in t04` if the revision t04 is partially applied; or `before the first`.
-    static func read(in database: ScratchDatabase) async throws -> String {
+    static func read(in database: TorturedDatabase) async throws -> String {
         guard database.exists else { return "before the first" }
         return try await database.connected { connection in
             let tables = try await connection.query(existing(on: database.server)).map { try $0.text("name") }

@@ -34,7 +34,7 @@ struct TorturedHistory: Sendable {
         var runs: [(up: Undisturbed, down: Undisturbed)] = []
         for _ in 0..<3 {
             runs.append(
-                try await ScratchDatabase.with(server) { database in
+                try await TorturedDatabase.with(server) { database in
                     try await Workplace.with { workplace in
                         (
                             try await Self.measure(Self.arguments(.up, rows, top), tools, workplace, database),
@@ -57,7 +57,7 @@ struct TorturedHistory: Sendable {
     }
 
     private static func measure(
-        _ arguments: [String], _ tools: Tools, _ workplace: Workplace, _ database: ScratchDatabase
+        _ arguments: [String], _ tools: Tools, _ workplace: Workplace, _ database: TorturedDatabase
     ) async throws -> Undisturbed {
         let started = ContinuousClock.now
         try await finish(arguments, tools, workplace, database)
@@ -92,9 +92,9 @@ struct TorturedHistory: Sendable {
     /// - Returns: the result of `disturbing`.
     /// - Throws: ``Contradiction``; the errors of the databases.
     func check(
-        _ direction: Direction, disturbing: (Workplace, ScratchDatabase) async throws -> String
+        _ direction: Direction, disturbing: (Workplace, TorturedDatabase) async throws -> String
     ) async throws -> String {
-        try await ScratchDatabase.with(server) { database in
+        try await TorturedDatabase.with(server) { database in
             try await Workplace.with { workplace in
                 if direction == .down { try await Self.finish(arguments(.up), tools, workplace, database) }
                 let met = try await disturbing(workplace, database)
@@ -106,7 +106,7 @@ struct TorturedHistory: Sendable {
     }
 
     private static func finish(
-        _ arguments: [String], _ tools: Tools, _ workplace: Workplace, _ database: ScratchDatabase
+        _ arguments: [String], _ tools: Tools, _ workplace: Workplace, _ database: TorturedDatabase
     ) async throws {
         try await workplace.run(tools.migrate, arguments, database: database.url)
             .checkSuccess("athanor \(arguments.joined(separator: " "))")

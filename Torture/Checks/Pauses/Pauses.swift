@@ -52,7 +52,7 @@ public struct Pauses: Scenario {
     }
 
     private func pause(
-        after moment: Duration, _ wanted: Standstill, _ workplace: Workplace, _ database: ScratchDatabase,
+        after moment: Duration, _ wanted: Standstill, _ workplace: Workplace, _ database: TorturedDatabase,
         _ sessions: ServerSessions
     ) async throws -> String {
         let paused = try ToolProcess(
@@ -80,7 +80,7 @@ public struct Pauses: Scenario {
     /// The session of the stopped process, once the server has finished its request; `nil` if there is none, or if it
     /// is still active after 5 seconds because the server waits for the rest of a request.
     private func standing(
-        in database: ScratchDatabase, _ sessions: ServerSessions
+        in database: TorturedDatabase, _ sessions: ServerSessions
     ) async throws -> ServerSessions.Session? {
         let started = ContinuousClock.now
         while ContinuousClock.now - started < .seconds(5) {

@@ -1,6 +1,7 @@
 import Athanor
 import AthanorPostgreSQL
 import AthanorTesting
+import TestSupport
 
 /// Lists and ends the sessions in PostgreSQL's databases, from a session in another database.
 struct ServerSessions: Sendable {
@@ -17,18 +18,11 @@ struct ServerSessions: Sendable {
     static func with<Result>(_ body: (ServerSessions) async throws -> Result) async throws -> Result {
         let connection = try await PostgreSQL().connect(
             to: PrivatePostgreSQL.shared.url, options: ConnectionOptions(applicationName: "torture"))
-        do {
-            let result = try await body(ServerSessions(connection: connection))
-            await connection.close()
-            return result
-        } catch {
-            await connection.close()
-            throw error
-        }
+        return try await using(connection) { try await body(ServerSessions(connection: $0)) }
     }
 
     /// The clients' sessions in a database.
-    func sessions(in database: ScratchDatabase) async throws -> [Session] {
+    func sessions(in database: TorturedDatabase) async throws -> [Session] {
         try await connection.query(
             """
             SELECT pid, coalesce(state, 'starting') AS state
@@ -40,7 +34,7 @@ struct ServerSessions: Sendable {
     }
 
     /// The session that holds Athanor's lock in a database.
-    func lockHolder(in database: ScratchDatabase) async throws -> Int64? {
+    func lockHolder(in database: TorturedDatabase) async throws -> Int64? {
         try await connection.query(
             """
             SELECT l.pid
@@ -56,7 +50,7 @@ struct ServerSessions: Sendable {
     }
 
     /// Waits until no client is left in a database: a session outlives a killed client until its statement ends.
-    func waitForEnd(in database: ScratchDatabase) async throws {
+    func waitForEnd(in database: TorturedDatabase) async throws {
         while try await !sessions(in: database).isEmpty { try await Task.sleep(for: .milliseconds(5)) }
     }
 }

@@ -7,7 +7,7 @@ struct DatabaseState: Sendable, Equatable {
     let lines: [String]
 
     /// Reads the state.
-    init(of database: ScratchDatabase) async throws {
+    init(of database: TorturedDatabase) async throws {
         lines = try await database.connected { connection in
             switch database.server {
             case .postgresql: try await PostgreSQLState.lines(connection)
@@ -23,7 +23,7 @@ struct DatabaseState: Sendable, Equatable {
     ///   - what: the work before the check, for the message.
     /// - Throws: ``Contradiction``.
     func check(
-        _ database: ScratchDatabase, comparingLog isLogCompared: Bool = true, after what: @autoclosure () -> String
+        _ database: TorturedDatabase, comparingLog isLogCompared: Bool = true, after what: @autoclosure () -> String
     ) async throws {
         func compared(_ state: DatabaseState) -> [String] {
             isLogCompared ? state.lines : state.lines.filter { !$0.hasPrefix("log: ") }

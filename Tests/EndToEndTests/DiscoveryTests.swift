@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What the build plugin's tool makes of mistakes, and of texts that are awkward in a Swift literal.

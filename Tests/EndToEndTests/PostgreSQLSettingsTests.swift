@@ -1,5 +1,6 @@
 import AthanorTesting
 import Foundation
+import TestSupport
 import Testing
 
 /// What people set for every client of PostgreSQL holds for Athanor too.

@@ -1,5 +1,6 @@
 import AthanorTesting
 import Foundation
+import TestSupport
 
 @testable import Athanor
 
@@ -87,11 +88,10 @@ struct ScriptClient {
     }
 
     private static func run(_ name: String, _ arguments: [String], input: String) throws -> Outcome {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "athanor-script-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
+        let workspace = try Workspace()
+        defer { workspace.remove() }
         // Files, not pipes: a pipe that nobody empties would stop the process.
-        let files = ["input", "output", "errors"].map { folder.appending(path: $0) }
+        let files = ["input", "output", "errors"].map { workspace.folder.appending(path: $0) }
         try Data(input.utf8).write(to: files[0])
         for file in files[1...] { try Data().write(to: file) }
         let process = Process()

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The completion script as bash runs it: sourced, and asked as the shell asks when someone presses Tab.

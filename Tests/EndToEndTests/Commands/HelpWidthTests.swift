@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @Suite("Help where there is hardly any room")

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The compiler's answer to Swift revisions, from `swiftc -typecheck` with the modules of this build.
@@ -90,13 +91,12 @@ struct OperationListCompilingTests {
     }
 
     private static func typecheck(_ source: String) async throws -> Execution {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "athanor-compiling-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        try Data(source.utf8).write(to: folder.appending(path: "revision.swift"))
-        let compiler = Executable(path: "/usr/bin/env", leadingArguments: ["swiftc"])
-        let modules = Executable.productsFolder.appending(path: "Modules").path
-        return try await compiler.run(
-            ["-typecheck", "-swift-version", "6", "-I", modules, "revision.swift"], in: folder)
+        try await Workspace.with { workspace in
+            try workspace.write(source, to: "revision.swift")
+            let compiler = Executable(path: "/usr/bin/env", leadingArguments: ["swiftc"])
+            let modules = Executable.productsFolder.appending(path: "Modules").path
+            return try await compiler.run(
+                ["-typecheck", "-swift-version", "6", "-I", modules, "revision.swift"], in: workspace.folder)
+        }
     }
 }

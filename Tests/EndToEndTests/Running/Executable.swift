@@ -1,5 +1,6 @@
 import AthanorTesting
 import Foundation
+import TestSupport
 
 /// An executable file, run as a person would run it.
 struct Executable: Sendable {
@@ -37,11 +38,10 @@ struct Executable: Sendable {
         _ arguments: [String], in folder: URL, environment: [String: String] = [:],
         whileRunning: (Int32) async throws -> Void = { _ in }
     ) async throws -> Execution {
-        let files = FileManager.default.temporaryDirectory.appending(path: "athanor-run-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: files, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: files) }
-        let output = files.appending(path: "output")
-        let errors = files.appending(path: "errors")
+        let files = try Workspace()
+        defer { files.remove() }
+        let output = files.folder.appending(path: "output")
+        let errors = files.folder.appending(path: "errors")
         // Files, not pipes: a pipe that nobody empties would stop the process.
         for file in [output, errors] { try Data().write(to: file) }
         let process = Process()

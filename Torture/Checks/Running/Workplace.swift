@@ -1,23 +1,26 @@
 import Foundation
+import TestSupport
 
 /// A folder for one round, with a project in it.
 struct Workplace: Sendable {
+    private let workspace: Workspace
+
     /// The folder.
-    let folder: URL
+    var folder: URL { workspace.folder }
 
     /// Creates one, and removes it after `body`.
     static func with<Result>(_ body: (Workplace) async throws -> Result) async throws -> Result {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "athanor-torture-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(
-            at: folder.appending(path: "versions"), withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        try Data("versions: versions\n".utf8).write(to: folder.appending(path: "athanor.yaml"))
-        return try await body(Workplace(folder: folder))
+        try await Workspace.with { workspace in
+            try FileManager.default.createDirectory(
+                at: workspace.folder.appending(path: "versions"), withIntermediateDirectories: false)
+            try workspace.write("versions: versions\n", to: "athanor.yaml")
+            return try await body(Workplace(workspace: workspace))
+        }
     }
 
     /// Writes a revision file.
     func write(_ text: String, revision name: String) throws {
-        try Data(text.utf8).write(to: folder.appending(path: "versions/\(name).sql"))
+        try workspace.write(text, to: "versions/\(name).sql")
     }
 
     /// Runs an executable to its end.

@@ -1,6 +1,7 @@
 import Athanor
 import AthanorPostgreSQL
 internal import Foundation
+import TestSupport
 
 /// Times the refresh of 40 materialized views that read each other, one at a time and four at a time.
 ///
@@ -146,15 +147,7 @@ struct RefreshingBenchmark {
     private func connected<Result: Sendable>(
         _ body: @Sendable (any Connection) async throws -> Result
     ) async throws -> Result {
-        let connection = try await PostgreSQL().connect(to: url, options: ConnectionOptions())
-        do {
-            let result = try await body(connection)
-            await connection.close()
-            return result
-        } catch {
-            await connection.close()
-            throw error
-        }
+        try await using(try await PostgreSQL().connect(to: url, options: ConnectionOptions()), body)
     }
 
     private static func text(_ number: Double, _ digits: Int = 0) -> String { String(format: "%.\(digits)f", number) }

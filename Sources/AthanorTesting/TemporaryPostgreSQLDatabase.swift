@@ -17,18 +17,17 @@ public struct TemporaryPostgreSQLDatabase: Sendable {
     /// - Parameter server: the URL of another database of that server, with a user who may create databases.
     /// - Throws: ``DatabaseError``.
     public init(on server: DatabaseURL) async throws {
-        try await self.init(on: server, named: Self.uniqueName())
+        try await self.init(on: server, options: "")
     }
 
-    /// Creates a database with a given name, for databases that need the same name on several servers.
+    /// Creates a database on a server, with options.
     /// - Parameters:
     ///   - server: the URL of another database of that server, with a user who may create databases.
-    ///   - name: the name, which needs no quotes.
     ///   - options: options of `CREATE DATABASE`, such as `ENCODING 'LATIN1'`.
     /// - Throws: ``DatabaseError``.
-    package init(on server: DatabaseURL, named name: String, options: String = "") async throws {
+    package init(on server: DatabaseURL, options: String) async throws {
         self.server = server
-        self.name = name
+        name = Self.uniqueName()
         address = try PostgreSQL().at(Self.url(server, database: name))
         do {
             try await Self.run("CREATE DATABASE \(name) TEMPLATE template0 \(options)", on: server)

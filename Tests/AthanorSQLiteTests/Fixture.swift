@@ -1,20 +1,14 @@
 import Athanor
 import AthanorSQLite
 import AthanorTesting
+import TestSupport
 import Testing
 
 /// Runs a body on a connection to a database of its own, and removes both afterwards.
 func withDatabase(_ body: (any Connection) async throws -> Void) async throws {
     let database = try TemporarySQLiteDatabase()
     defer { database.remove() }
-    let connection = try await database.connect()
-    do {
-        try await body(connection)
-    } catch {
-        await connection.close()
-        throw error
-    }
-    await connection.close()
+    try await using(try await database.connect(), body)
 }
 
 extension Connection {

@@ -25,8 +25,7 @@ package struct ScratchDatabase: AddressedDatabase {
     ) async throws -> Result {
         switch system {
         case .postgreSQL:
-            let temporary = try await TemporaryPostgreSQLDatabase(
-                on: PrivatePostgreSQL.shared.url, named: TemporaryPostgreSQLDatabase.uniqueName(), options: options)
+            let temporary = try await TemporaryPostgreSQLDatabase(on: PrivatePostgreSQL.shared.url, options: options)
             return try await temporary.drop(after: {
                 try await body(ScratchDatabase(system: system, address: temporary.address, name: temporary.name))
             })

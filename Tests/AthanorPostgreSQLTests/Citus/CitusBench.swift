@@ -1,7 +1,9 @@
 import Athanor
 import AthanorPostgreSQL
+import AthanorTesting
 import Foundation
 import Logging
+import TestSupport
 import Testing
 
 /// A database of its own on the coordinator and on each worker of `ATHANOR_TEST_CITUS`, with two tables in it: `accounts`,
@@ -33,7 +35,7 @@ struct CitusBench: Sendable {
 
     private init(on given: DatabaseURL) async throws {
         coordinator = given
-        name = "athanor_test_" + UUID().uuidString.replacing("-", with: "").lowercased().prefix(16)
+        name = TemporaryPostgreSQLDatabase.uniqueName()
         let nodes = try await Self.rows(
             "SELECT nodename || ':' || nodeport FROM pg_dist_node WHERE groupid > 0 AND noderole = 'primary'",
             at: given)
@@ -107,40 +109,23 @@ struct CitusBench: Sendable {
             """)
         let parts = try #require(found.first).split(separator: " ")
         let worker = try Self.url(Self.url(coordinator, node: String(parts[0])), database: name)
-        let holder = try await PostgreSQL().connect(to: worker, options: ConnectionOptions())
-        do {
+        return try await using(try await PostgreSQL().connect(to: worker, options: ConnectionOptions())) { holder in
             try await holder.query("SET citus.enable_manual_changes_to_shards = on")
             try await holder.query("BEGIN")
             try await holder.query("LOCK TABLE \(parts[1]) IN ACCESS EXCLUSIVE MODE")
-            let result = try await body()
-            await holder.close()
-            return result
-        } catch {
-            await holder.close()
-            throw error
+            return try await body()
         }
     }
 
     private static func run(_ statements: [String], at url: DatabaseURL) async throws {
-        let connection = try await PostgreSQL().connect(to: url, options: ConnectionOptions())
-        do {
+        try await using(try await PostgreSQL().connect(to: url, options: ConnectionOptions())) { connection in
             for statement in statements { try await connection.query(statement) }
-        } catch {
-            await connection.close()
-            throw error
         }
-        await connection.close()
     }
 
     private static func rows(_ query: String, at url: DatabaseURL) async throws -> [String] {
-        let connection = try await PostgreSQL().connect(to: url, options: ConnectionOptions())
-        do {
-            let rows = try await connection.query("SELECT x::text AS text FROM (\(query)) AS q (x)")
-            await connection.close()
-            return try rows.map { try $0.text("text") }
-        } catch {
-            await connection.close()
-            throw error
+        try await using(try await PostgreSQL().connect(to: url, options: ConnectionOptions())) { connection in
+            try await connection.rows("SELECT x::text FROM (\(query)) AS q (x)")
         }
     }
 

@@ -1,6 +1,7 @@
 import Athanor
 import AthanorPostgreSQL
 import AthanorTesting
+import TestSupport
 import Testing
 
 /// A role without rights whose code tries to become a superuser whenever it runs.
@@ -103,13 +104,8 @@ struct Attacker {
 
     /// Performs an operation in a session of somebody who trusts the attacker.
     func performTrusting(_ operation: any Athanor.Operation) async throws {
-        let connection = try await database.connect(ConnectionOptions(trustedOwners: [role]))
-        do {
-            try await connection.perform(operation)
-            await connection.close()
-        } catch {
-            await connection.close()
-            throw error
+        try await using(try await database.connect(ConnectionOptions(trustedOwners: [role]))) {
+            try await $0.perform(operation)
         }
     }
 

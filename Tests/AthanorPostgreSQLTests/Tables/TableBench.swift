@@ -1,6 +1,7 @@
 import Athanor
 import AthanorPostgreSQL
 import AthanorTesting
+import TestSupport
 
 /// An empty database on which operations about tables run, and what its catalog says afterwards.
 struct TableBench {
@@ -48,18 +49,7 @@ struct TableBench {
 
     /// The rows of a query, each as its values joined by `|`.
     func rows(_ sql: String) async throws -> [String] {
-        try await connection.query(sql).map { row in
-            row.values.map { value in
-                switch value {
-                case .null: "NULL"
-                case .boolean(let flag): "\(flag)"
-                case .integer(let number): "\(number)"
-                case .double(let number): "\(number)"
-                case .text(let text): text
-                case .bytes: "bytes"
-                }
-            }.joined(separator: "|")
-        }
+        try await connection.rows(sql)
     }
 
     /// The columns of a table: name, type, NOT NULL, identity, generated, default, comment.

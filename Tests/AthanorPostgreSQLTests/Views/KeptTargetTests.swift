@@ -1,6 +1,7 @@
 import AthanorPostgreSQL
 import AthanorTesting
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Athanor
@@ -99,18 +100,14 @@ import Testing
     }
 
     private func psql(_ script: String, at url: DatabaseURL) throws {
-        let file = FileManager.default.temporaryDirectory.appending(path: "athanor-\(UUID()).sql")
-        try Data(script.utf8).write(to: file)
-        defer { try? FileManager.default.removeItem(at: file) }
+        let workspace = try Workspace()
+        defer { workspace.remove() }
+        try workspace.write(script, to: "script.sql")
         let process = Process()
-        // The tested server may be newer than the client that is found first.
-        var environment = ProcessInfo.processInfo.environment
-        if let programs = environment["ATHANOR_TEST_POSTGRES"] {
-            environment["PATH"] = [programs, environment["PATH"]].compactMap(\.self).joined(separator: ":")
-        }
-        process.environment = environment
+        process.environment = ProcessInfo.processInfo.environmentWithTestedPrograms
         process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["psql", "-X", "-q", "-f", file.path(), url.textWithPassword]
+        process.arguments = ["psql", "-X", "-q", "-f", "script.sql", url.textWithPassword]
+        process.currentDirectoryURL = workspace.folder
         process.standardOutput = FileHandle.nullDevice
         try process.runInTurn()
         process.waitUntilExit()

@@ -2,6 +2,7 @@ import Athanor
 import AthanorPostgreSQL
 import AthanorTesting
 import Foundation
+import TestSupport
 import Testing
 
 /// What PostgreSQL's catalog says of views.
@@ -75,12 +76,7 @@ import Testing
                 let process = Process()
                 process.executableURL = URL(fileURLWithPath: "/bin/sh")
                 process.arguments = ["-c", "pg_dump \"$0\" | psql -qX -v ON_ERROR_STOP=1 \"$1\" >/dev/null", from, to]
-                // pg_dump refuses a server that is newer than itself.
-                var environment = ProcessInfo.processInfo.environment
-                if let programs = environment["ATHANOR_TEST_POSTGRES"] {
-                    environment["PATH"] = [programs, environment["PATH"]].compactMap(\.self).joined(separator: ":")
-                }
-                process.environment = environment
+                process.environment = ProcessInfo.processInfo.environmentWithTestedPrograms
                 try process.runInTurn()
                 process.waitUntilExit()
                 try #require(process.terminationStatus == 0)

@@ -154,34 +154,24 @@ import Testing
         }
     }
 
+    /// The options of a database of another encoding.
+    private static let latin1 = "ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C'"
+
     @Test("SQL_ASCII is refused where the database would take the bytes for another encoding's")
     func otherDatabaseEncoding() async throws {
-        try await TestedDatabase.postgreSQL.with { bench in
-            let name = try #require(try await bench.rows("SELECT current_database()").first)
-            let other = name + "_latin1"
-            try await bench.run(
-                "CREATE DATABASE \"\(other)\" ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0")
-            let url = try DatabaseURL(bench.url.textWithPassword.replacing(name, with: other))
-            let latin = TestBench(try bench.database.at(url))
+        try await TestedDatabase.postgreSQL.with(options: Self.latin1) { latin in
             try await latin.run("CREATE SEQUENCE counted")
             let migrator = try latin.migrator([Self.revision("SET client_encoding = 'SQL_ASCII';")])
             let failure = await #expect(throws: MigrationFailure.self) { try await migrator.upgrade() }
             #expect(failure?.explanation.message.contains("SQL_ASCII") == true)
             try await latin.migrator([Self.revision("")]).upgrade()
             #expect(try await latin.rows("SELECT encode(convert_to(v, 'LATIN1'), 'hex') FROM t") == ["6772fc6e"])
-            try await bench.run("DROP DATABASE \"\(other)\" WITH (FORCE)")
         }
     }
 
     @Test("A database of another encoding can read all that Athanor sends", arguments: [false, true])
     func otherEncoding(_ isScript: Bool) async throws {
-        try await TestedDatabase.postgreSQL.with { bench in
-            let name = try #require(try await bench.rows("SELECT current_database()").first)
-            let other = name + "_latin1"
-            try await bench.run(
-                "CREATE DATABASE \"\(other)\" ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0")
-            let latin = TestBench(
-                try bench.database.at(try DatabaseURL(bench.url.textWithPassword.replacing(name, with: other))))
+        try await TestedDatabase.postgreSQL.with(options: Self.latin1) { latin in
             let files = [
                 sqlRevision(
                     "a1",
@@ -215,7 +205,6 @@ import Testing
             }
             #expect(try await latin.rows("SELECT more FROM later.m") == ["gr\u{FC}n"])
             #expect(try await latin.rows("SELECT version_num FROM athanor_version") == ["d4"])
-            try await bench.run("DROP DATABASE \"\(other)\" WITH (FORCE)")
         }
     }
 

@@ -97,12 +97,7 @@ struct ScriptClient {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = [name] + arguments
-        // pg_dump refuses a server that is newer than itself.
-        var environment = ProcessInfo.processInfo.environment
-        if let programs = environment["ATHANOR_TEST_POSTGRES"] {
-            environment["PATH"] = [programs, environment["PATH"]].compactMap(\.self).joined(separator: ":")
-        }
-        process.environment = environment
+        process.environment = ProcessInfo.processInfo.environmentWithTestedPrograms
         let handles = [
             try FileHandle(forReadingFrom: files[0]), try FileHandle(forWritingTo: files[1]),
             try FileHandle(forWritingTo: files[2]),

@@ -1,14 +1,10 @@
 import Athanor
 import AthanorPostgreSQL
 import AthanorTesting
+import TestSupport
 import Testing
 
 @Suite struct CancellationTests {
-    /// Waits until a condition holds that another session brings about.
-    private func wait(until condition: () async throws -> Bool) async throws {
-        while try await !condition() { try await Task.sleep(for: .milliseconds(10)) }
-    }
-
     private func isRunning(_ text: String, seenBy connection: any Connection) async throws -> Bool {
         try await !connection.query(
             "SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND query = $1 AND pid <> pg_backend_pid()",
@@ -22,7 +18,7 @@ import Testing
             let worker = try await database.connect()
             let sleep = "SELECT pg_sleep(600), 'single'"
             let task = Task { try await worker.query(Statement(sleep)) }
-            try await wait { try await isRunning(sleep, seenBy: observer) }
+            try await Task.wait { try await isRunning(sleep, seenBy: observer) }
             task.cancel()
             await #expect(throws: CancellationError.self) { try await task.value }
             #expect(try await !isRunning(sleep, seenBy: observer))
@@ -37,7 +33,7 @@ import Testing
             let worker = try await database.connect()
             let sleep = "SELECT pg_sleep(600), 'batch'"
             let task = Task { try await worker.run([Statement("BEGIN"), Statement(sleep), Statement("COMMIT")]) }
-            try await wait { try await isRunning(sleep, seenBy: observer) }
+            try await Task.wait { try await isRunning(sleep, seenBy: observer) }
             task.cancel()
             await #expect(throws: CancellationError.self) { try await task.value }
             try await worker.query("ROLLBACK")
@@ -52,7 +48,7 @@ import Testing
             let worker = try await database.connect()
             let sleep = "SELECT pg_sleep(600), 'first'"
             let first = Task { try await worker.query(Statement(sleep)) }
-            try await wait { try await isRunning(sleep, seenBy: observer) }
+            try await Task.wait { try await isRunning(sleep, seenBy: observer) }
             let second = Task { try await worker.query("CREATE TABLE never (a int)") }
             second.cancel()
             // The first statement is not the one that was cancelled: it still runs until its own task is.
@@ -94,7 +90,7 @@ import Testing
         let listener = try SilentListener()
         let url = try DatabaseURL("postgresql://nobody@127.0.0.1:\(listener.port)/none?connect_timeout=3600")
         let task = Task { try await PostgreSQL().connect(to: url, options: ConnectionOptions()) }
-        try await wait { listener.hasCaller() }
+        try await Task.wait { listener.hasCaller() }
         task.cancel()
         await #expect(throws: CancellationError.self) { try await task.value }
         listener.close()

@@ -1,6 +1,7 @@
 import Athanor
 import AthanorTesting
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct PrivatePostgreSQLTests {
@@ -23,7 +24,7 @@ import Testing
         #expect(FileManager.default.fileExists(atPath: String(directory)))
         let children = try await run("/bin/sh", "-c", "pkill -KILL -P \(holder.processIdentifier) sleep")
         #expect(children == 0)
-        while FileManager.default.fileExists(atPath: String(directory)) { try await Task.sleep(for: .milliseconds(20)) }
+        try await Task.wait { !FileManager.default.fileExists(atPath: String(directory)) }
     }
 
     private func run(_ path: String, _ arguments: String...) async throws -> Int32 {

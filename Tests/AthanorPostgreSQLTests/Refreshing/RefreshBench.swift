@@ -1,6 +1,7 @@
 import Athanor
 import AthanorPostgreSQL
 import AthanorTesting
+import TestSupport
 import Testing
 
 /// An empty database with what tests of refreshing need around it.
@@ -73,7 +74,7 @@ struct RefreshBench: Sendable {
 
     /// Waits until a condition holds that another session brings about.
     func wait(until condition: String) async throws {
-        while try await text(condition) != "true" { try await Task.sleep(for: .milliseconds(5)) }
+        try await Task.wait { try await text(condition) == "true" }
     }
 }
 

@@ -1,6 +1,7 @@
 import Athanor
 import AthanorPostgreSQL
 import AthanorTesting
+import TestSupport
 import Testing
 
 /// Sessions that are in a replacement's way without reading: they are waited for while readers go on, or named.
@@ -16,10 +17,10 @@ import Testing
 
     /// Waits until a session waits for a lock.
     private func untilWaiting(_ pid: Int64, on connection: any Connection) async throws {
-        while try await connection.query(
-            "SELECT FROM pg_locks WHERE pid = $1::int AND NOT granted", [.integer(pid)]
-        ).isEmpty {
-            try await Task.sleep(for: .milliseconds(5))
+        try await Task.wait {
+            try await !connection.query(
+                "SELECT FROM pg_locks WHERE pid = $1::int AND NOT granted", [.integer(pid)]
+            ).isEmpty
         }
     }
 
@@ -102,8 +103,8 @@ import Testing
             for await said in messages { Issue.record("\(said) was done before") }
             await holder.close()
             // The server removes it when the session ends, which it may still be doing.
-            while try await !other.query("SELECT FROM pg_class WHERE relname = 'mine'").isEmpty {
-                try await Task.sleep(for: .milliseconds(5))
+            try await Task.wait {
+                try await other.query("SELECT FROM pg_class WHERE relname = 'mine'").isEmpty
             }
             try await other.perform(operation)
         }

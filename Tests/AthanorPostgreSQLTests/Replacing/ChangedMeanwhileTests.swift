@@ -1,6 +1,7 @@
 import Athanor
 import AthanorPostgreSQL
 import AthanorTesting
+import TestSupport
 import Testing
 
 /// What other sessions do while a replacement is built beside the old views.
@@ -15,14 +16,14 @@ import Testing
 
     /// Waits until somebody waits for an advisory lock.
     private func waitUntilSomebodyWaits(for key: Int, seenBy other: any Connection) async throws {
-        while try await other.query(
-            """
-            SELECT FROM pg_locks
-            WHERE locktype = 'advisory' AND objid = \(key) AND NOT granted
-              AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-            """
-        ).isEmpty {
-            try await Task.sleep(for: .milliseconds(5))
+        try await Task.wait {
+            try await !other.query(
+                """
+                SELECT FROM pg_locks
+                WHERE locktype = 'advisory' AND objid = \(key) AND NOT granted
+                  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                """
+            ).isEmpty
         }
     }
 
@@ -95,10 +96,10 @@ import Testing
             var working: Task<Void, any Error>?
             let result = try await replacing(on: other, in: database) {
                 working = Task { _ = try await worker.query(Statement(statement)) }
-                while try await other.query(
-                    "SELECT FROM pg_locks WHERE pid = $1::int AND NOT granted", [.integer(pid)]
-                ).isEmpty {
-                    try await Task.sleep(for: .milliseconds(5))
+                try await Task.wait {
+                    try await !other.query(
+                        "SELECT FROM pg_locks WHERE pid = $1::int AND NOT granted", [.integer(pid)]
+                    ).isEmpty
                 }
             }
             let error = #expect(throws: DatabaseError.self) { try result.get() }

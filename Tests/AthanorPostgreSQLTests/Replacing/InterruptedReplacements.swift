@@ -3,6 +3,7 @@ import AthanorPostgreSQL
 import AthanorTesting
 import Logging
 import TestRelay
+import TestSupport
 
 /// A database in which the same replacement is tried again and again, through a relay that stops it.
 struct InterruptedReplacements: Sendable {
@@ -69,13 +70,13 @@ struct InterruptedReplacements: Sendable {
 
     /// The database as it is when nobody but the observer is left in it, also no session whose client is gone.
     func state() async throws -> State {
-        while try await !observer.query(
-            """
-            SELECT FROM pg_stat_activity
-            WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
-            """
-        ).isEmpty {
-            try await Task.sleep(for: .milliseconds(2))
+        try await Task.wait(every: .milliseconds(2)) {
+            try await observer.query(
+                """
+                SELECT FROM pg_stat_activity
+                WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
+                """
+            ).isEmpty
         }
         return State(
             catalog: try await CatalogSnapshot(observer), rows: try await ViewChain.rows(on: observer),

@@ -1,6 +1,7 @@
 import Athanor
 import AthanorPostgreSQL
 import AthanorTesting
+import TestSupport
 import Testing
 
 /// How a new view waits for the readers of the old one.
@@ -87,14 +88,14 @@ import Testing
             let replacing = Task { try await builder.perform(operation) }
             let queueing = try await database.connect()
             for _ in 1...3 {
-                while try await other.query(
-                    """
-                    SELECT FROM pg_locks
-                    WHERE NOT granted AND mode = 'AccessExclusiveLock' AND locktype = 'relation'
-                      AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-                    """
-                ).isEmpty {
-                    try await Task.sleep(for: .milliseconds(5))
+                try await Task.wait {
+                    try await !other.query(
+                        """
+                        SELECT FROM pg_locks
+                        WHERE NOT granted AND mode = 'AccessExclusiveLock' AND locktype = 'relation'
+                          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                        """
+                    ).isEmpty
                 }
                 #expect(try await ViewChain.rows(on: queueing) == rows)
             }

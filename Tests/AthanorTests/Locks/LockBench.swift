@@ -66,7 +66,7 @@ struct LockBench: Sendable {
 
     /// Waits until a query of `pg_stat_activity` or the like gives rows.
     func wait(until query: String) async throws {
-        while try await bench.rows(query).isEmpty { try await Task.sleep(for: .milliseconds(20)) }
+        try await Task.wait { try await !bench.rows(query).isEmpty }
     }
 }
 

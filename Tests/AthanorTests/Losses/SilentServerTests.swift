@@ -29,7 +29,7 @@ import Testing
         func interrupting(_ work: @escaping @Sendable () async throws -> Void) async throws -> (any Error)? {
             let run = Task { try await work() }
             let watching = Task {
-                while !relay.hasBroken { try await Task.sleep(for: .milliseconds(2)) }
+                try await Task.wait(every: .milliseconds(2)) { relay.hasBroken }
                 run.cancel()
             }
             let result = await run.result
@@ -238,7 +238,7 @@ import Testing
                 options: KeepingOptions(lookEvery: .milliseconds(50), stopWithin: .milliseconds(50)))
             let keeping = Task { try await keeper.run() }
             let stopping = Task {
-                while !line.relay.hasBroken { try await Task.sleep(for: .milliseconds(2)) }
+                try await Task.wait(every: .milliseconds(2)) { line.relay.hasBroken }
                 keeper.stop()
             }
             _ = await keeping.result

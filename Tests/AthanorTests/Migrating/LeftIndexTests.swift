@@ -34,7 +34,7 @@ import Testing
         try await reader.query("BEGIN ISOLATION LEVEL REPEATABLE READ")
         try await reader.query("SELECT FROM s.big")
         let run = Task { try await bench.migrator(revisions).upgrade() }
-        while try await invalid(bench).count < count { try await Task.sleep(for: .milliseconds(5)) }
+        try await Task.wait { try await invalid(bench).count >= count }
         switch way {
         case .interrupted: run.cancel()
         case .terminated:

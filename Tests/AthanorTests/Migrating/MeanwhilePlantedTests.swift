@@ -100,13 +100,15 @@ struct MeanwhilePlantedTests {
             try await holder.query("SELECT pg_advisory_lock(4242)")
             let running = Task { try await work() }
             do {
-                while try await holder.query(
-                    """
-                    SELECT FROM pg_locks
-                    WHERE locktype = 'advisory' AND objid = 4242 AND NOT granted
-                      AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-                    """
-                ).isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+                try await Task.wait {
+                    try await !holder.query(
+                        """
+                        SELECT FROM pg_locks
+                        WHERE locktype = 'advisory' AND objid = 4242 AND NOT granted
+                          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                        """
+                    ).isEmpty
+                }
                 try await meanwhile()
             } catch {
                 running.cancel()

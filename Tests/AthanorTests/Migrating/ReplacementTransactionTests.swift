@@ -340,10 +340,10 @@ import Testing
             let bench = lock.bench
             let reading = Task {
                 // Begins to wait when the revision has altered the table, which the server then shows.
-                while try await bench.rows(
-                    "SELECT FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND granted AND relation = 't'::regclass"
-                ).isEmpty {
-                    try await Task.sleep(for: .milliseconds(2))
+                try await Task.wait(every: .milliseconds(2)) {
+                    try await !bench.rows(
+                        "SELECT FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND granted AND relation = 't'::regclass"
+                    ).isEmpty
                 }
                 try await lock.holder.query("SELECT FROM t")
             }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Commands for materialized views.
@@ -45,8 +46,8 @@ enum ViewScenarios {
         let execution = try await Executable.athanor.run(
             ["serve", "--json"], in: bench.workspace.folder, environment: ["DATABASE_URL": bench.database.url]
         ) { process in
-            while try await bench.document("log", "--kind", "refresh").entries.isEmpty {
-                try await Task.sleep(for: .milliseconds(100))
+            try await Task.wait(every: .milliseconds(100)) {
+                try await !bench.document("log", "--kind", "refresh").entries.isEmpty
             }
             kill(process, SIGTERM)
         }

@@ -189,9 +189,7 @@ struct ServingTests {
                         }
                     }
                     let query = "SELECT started_at FROM athanor_log WHERE kind = 'refresh' ORDER BY entry"
-                    while try await database.rows(query).count < 3 {
-                        try await Task.sleep(for: .milliseconds(100))
-                    }
+                    try await Task.wait(every: .milliseconds(100)) { try await database.rows(query).count >= 3 }
                     await processes.signal(SIGTERM)
                     var output = ""
                     for try await execution in group {

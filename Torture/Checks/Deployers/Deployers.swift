@@ -87,7 +87,7 @@ public struct Deployers: Scenario {
     /// - Returns: whether the lock was still held.
     private func cutOffHolder(in database: TorturedDatabase, after moment: Duration) async throws -> Bool {
         try await ServerSessions.with { sessions in
-            while try await sessions.lockHolder(in: database) == nil { try await Task.sleep(for: .milliseconds(1)) }
+            try await Task.wait(every: .milliseconds(1)) { try await sessions.lockHolder(in: database) != nil }
             try await Task.sleep(for: moment)
             guard let holder = try await sessions.lockHolder(in: database) else { return false }
             try await sessions.terminate([holder])

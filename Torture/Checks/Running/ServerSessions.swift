@@ -51,6 +51,6 @@ struct ServerSessions: Sendable {
 
     /// Waits until no client is left in a database: a session outlives a killed client until its statement ends.
     func waitForEnd(in database: TorturedDatabase) async throws {
-        while try await !sessions(in: database).isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+        try await Task.wait { try await sessions(in: database).isEmpty }
     }
 }

@@ -82,7 +82,7 @@ struct MigrationLockKeptTests {
                 let explanation = try #require(failure?.explanation)
                 #expect(explanation.message.contains("has released the migration lock"), "\(explanation)")
                 #expect(explanation.state?.contains("Revision b was rolled back; the database is at a.") == true)
-                #expect(explanation.advice?.hasPrefix("When the other has finished, run this again.") == true)
+                #expect(explanation.advice?.hasPrefix("Run this again when the other run has finished.") == true)
             }
             #expect(try await bench.rows("SELECT version_num FROM athanor_version") == ["a"])
             #expect(try await bench.rows("SELECT to_regclass('u') IS NULL") == ["true"])

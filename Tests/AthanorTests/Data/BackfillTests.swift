@@ -121,6 +121,17 @@ import Testing
         }
     }
 
+    @Test("A missing table is reported as missing, not as one without a key", arguments: TestedDatabase.allCases)
+    func missingTable(on tested: TestedDatabase) async throws {
+        try await tested.with { bench in
+            let failure = await #expect(throws: MigrationFailure.self) {
+                try await bench.upgrade { op in op.backfill("missing", set: ["a": 1]) }
+            }
+            let message = tested == .postgreSQL ? "relation \"missing\" does not exist" : "no such table: missing"
+            #expect(failure?.explanation.message == message)
+        }
+    }
+
     @Test("After a failure half way it goes on, and no row is updated twice", arguments: TestedDatabase.allCases)
     func failing(on tested: TestedDatabase) async throws {
         try await tested.with { bench in

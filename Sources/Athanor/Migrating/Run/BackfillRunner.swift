@@ -21,7 +21,8 @@ struct BackfillRunner: Sendable {
     ///   - earlier: the progress of an earlier run.
     ///   - confirm: called first in each transaction.
     /// - Returns: the number of updated rows, including those of earlier runs.
-    /// - Throws: ``OperationError`` for a table without a key; ``BackfillStopped``.
+    /// - Throws: ``OperationError`` for a table without a key; ``DatabaseError``, also if the table does not exist;
+    ///   ``BackfillStopped``.
     func run(
         after earlier: RevisionProgress.SegmentProgress?, confirm: (@Sendable () async throws -> Void)?
     ) async throws -> Int64 {
@@ -37,6 +38,8 @@ struct BackfillRunner: Sendable {
     private func run(from state: BatchState, confirm: (@Sendable () async throws -> Void)?) async throws {
         let key = try await connection.database.catalog(on: connection).rowKey(of: backfill.table)
         guard !key.isEmpty else {
+            // If the table is missing, the database says so.
+            try await connection.query("SELECT 1 FROM \(dialect.quote(backfill.table)) LIMIT 0")
             throw OperationError(
                 "table \(backfill.table) has no primary key, which an update in batches needs",
                 advice: "Add a primary key, or write the update with op.execute.")

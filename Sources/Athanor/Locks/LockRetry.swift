@@ -18,18 +18,18 @@ struct LockRetry: Sendable {
     /// Runs work that leaves nothing behind when it fails.
     /// - Parameters:
     ///   - obstacle: called after a failed attempt; returns why the work must not run again, or `nil` if it may.
-    ///   - attempt: the work.
+    ///   - attempt: the work, called with the number of the attempt.
     /// - Throws: the error of the last attempt; a ``DatabaseError`` about a lock includes why there was no other
     ///   attempt. `CancellationError`.
     func run<Result>(
-        unless obstacle: () -> LockFailure.End? = { nil }, _ attempt: () async throws -> Result
+        unless obstacle: () -> LockFailure.End? = { nil }, _ attempt: (Int) async throws -> Result
     ) async throws -> Result {
         let started = ContinuousClock.now
         var number = 1
         var blockers: [BlockingSession] = []
         while true {
             do {
-                return try await attempt()
+                return try await attempt(number)
             } catch {
                 guard let failure = LockFailure.databaseError(in: error) else { throw error }
                 // The last attempt may have ended before the first check.

@@ -6,17 +6,22 @@ struct LockWatch: Sendable {
     let open: @Sendable () async throws -> (any LockMonitor)?
     /// The time before the first check. Most work has ended by then.
     let delay: Duration
-    /// The time between two checks.
-    var interval = Duration.milliseconds(500)
+    /// The times between two checks. At the first check, the work may not wait yet.
+    var pauses = BackOff(first: .milliseconds(50), longest: .milliseconds(500))
     /// Called when the blocking sessions change; with none when the work continues.
     let onChange: @Sendable ([BlockingSession]) -> Void
 
     /// Runs work and watches it. If watching is not possible, nothing is reported.
+    /// - Parameters:
+    ///   - attempt: the number of the attempt. After the first one there is no delay: the work may have a lock timeout
+    ///     of its own that is shorter.
+    ///   - work: the work.
     /// - Throws: the error of the work; a ``DatabaseError`` about a lock includes the blocking sessions.
-    func watching<Result>(_ work: () async throws -> Result) async throws -> Result {
+    func watching<Result>(attempt: Int, _ work: () async throws -> Result) async throws -> Result {
         let sighting = Sighting()
+        let delay = attempt == 1 ? delay : .zero
         // A child task would run on the thread that the work blocks.
-        let looking = Task { await look(noting: sighting) }
+        let looking = Task { await look(after: delay, noting: sighting) }
         do {
             let result = try await withTaskCancellationHandler(operation: work) { looking.cancel() }
             await end(looking)
@@ -32,11 +37,13 @@ struct LockWatch: Sendable {
         await looking.value
     }
 
-    private func look(noting sighting: Sighting) async {
+    private func look(after delay: Duration, noting sighting: Sighting) async {
         guard (try? await Task.sleep(for: delay)) != nil, let monitor = try? await open() else { return }
+        var checks = 0
         while !Task.isCancelled, let blockers = try? await monitor.blockers() {
             if sighting.note(blockers) { onChange(blockers) }
-            guard (try? await Task.sleep(for: interval)) != nil else { break }
+            checks += 1
+            guard (try? await Task.sleep(for: pauses.pause(afterFailures: checks))) != nil else { break }
         }
         await Cleanup.run { await monitor.close() }
     }

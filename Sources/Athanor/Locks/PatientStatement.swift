@@ -13,12 +13,13 @@ struct PatientStatement: Sendable {
     var hasPatienceOfItsOwn: Bool { environment != nil }
 
     /// Runs the statement.
+    /// - Parameter attempt: the number of the attempt.
     /// - Throws: ``DatabaseError``; `CancellationError`.
-    func run() async throws {
-        guard let environment else { return try await watched() }
+    func run(attempt: Int = 1) async throws {
+        guard let environment else { return try await watched(attempt) }
         try await connection.query(environment.before)
         do {
-            try await watched()
+            try await watched(attempt)
         } catch {
             await end(environment.after)
             throw error
@@ -26,8 +27,8 @@ struct PatientStatement: Sendable {
         await end(environment.after)
     }
 
-    private func watched() async throws {
-        try await session.patience.watch.watching { _ = try await connection.query(lowered.statement) }
+    private func watched(_ attempt: Int) async throws {
+        try await session.patience.watch.watching(attempt: attempt) { _ = try await connection.query(lowered.statement) }
     }
 
     /// Runs the statement that restores the setting. If the session cannot run it, the setting ends with the session.

@@ -30,6 +30,20 @@ import Testing
         }
     }
 
+    @Test(
+        "A revision's own lock timeout, however short, does not hide who holds the lock",
+        arguments: [("-- lock_timeout: 500ms\n", ""), ("", "SET lock_timeout = '500ms'; ")])
+    func shortTimeout(header: String, setting: String) async throws {
+        try await LockBench.with { locks in
+            try await locks.hold()
+            let events = try await locks.upgrade(
+                try sqlEntries(setting + "ALTER TABLE t ADD COLUMN a int;", header: header),
+                options: MigratorOptions(timeouts: Timeouts(lock: .seconds(30)), lockAttempts: 6)
+            ) { $0.blockers.contains { $0.id == locks.holderID } }
+            #expect(Set(events.flatMap(\.blockers).map(\.id)) == [locks.holderID])
+        }
+    }
+
     /// Who was in the way is told too, which `LockingTests` sees: here other tests may keep the monitor from looking in time.
     @Test("When attempts are used up, the error says so, and nothing has been changed")
     func givingUp() async throws {

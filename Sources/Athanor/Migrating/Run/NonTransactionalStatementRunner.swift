@@ -26,9 +26,9 @@ struct NonTransactionalStatementRunner: Sendable {
         var earlier = earlier
         // A statement with its own lock timeout has waited long enough, and cleaning up after it may wait as long.
         var mayRunAgain = !PatientStatement(session: session, lowered: statement).hasPatienceOfItsOwn
-        try await session.patience.retry.run(unless: { mayRunAgain ? nil : .ranAlone }) {
+        try await session.patience.retry.run(unless: { mayRunAgain ? nil : .ranAlone }) { number in
             do {
-                try await attempt(after: earlier, confirm: confirm)
+                try await attempt(number, after: earlier, confirm: confirm)
             } catch let failure as NonTransactionalStatementFailure {
                 // After an undo the record is deleted, so the next attempt records a new start.
                 if failure.isUndone { earlier = nil } else { mayRunAgain = false }
@@ -38,7 +38,7 @@ struct NonTransactionalStatementRunner: Sendable {
     }
 
     private func attempt(
-        after earlier: RevisionProgress.SegmentProgress?, confirm: (@Sendable () async throws -> Void)?
+        _ number: Int, after earlier: RevisionProgress.SegmentProgress?, confirm: (@Sendable () async throws -> Void)?
     ) async throws {
         // Read the catalog before recording the start, so that nothing can fail between the record and the statement.
         let before =
@@ -61,7 +61,7 @@ struct NonTransactionalStatementRunner: Sendable {
                 confirm: confirm)
         }
         do {
-            try await PatientStatement(session: session, lowered: statement).run()
+            try await PatientStatement(session: session, lowered: statement).run(attempt: number)
             // The warning is not part of the work, so its failure is ignored.
             if let warning = dialect.warning(after: statement) { _ = try? await connection.query(warning) }
         } catch {

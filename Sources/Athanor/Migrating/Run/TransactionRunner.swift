@@ -86,14 +86,14 @@ struct TransactionRunner: Sendable {
     private func withRetries<Result: Sendable>(
         in scope: TransactionScope, unless obstacle: () -> LockFailure.End? = { nil }, _ work: () async throws -> Result
     ) async throws -> Result {
-        func watched() async throws -> Result {
+        func watched(_ number: Int) async throws -> Result {
             guard let patience else { return try await work() }
-            return try await patience.watch.watching(work)
+            return try await patience.watch.watching(attempt: number, work)
         }
-        func attempt() async throws -> Result {
+        func attempt(_ number: Int) async throws -> Result {
             let result: Result
             do {
-                result = try await watched()
+                result = try await watched(number)
             } catch {
                 await end(scope, rollingBack: true)
                 throw error
@@ -101,7 +101,7 @@ struct TransactionRunner: Sendable {
             await end(scope, rollingBack: false)
             return result
         }
-        guard let patience else { return try await attempt() }
+        guard let patience else { return try await attempt(1) }
         return try await patience.retry.run(unless: obstacle, attempt)
     }
 

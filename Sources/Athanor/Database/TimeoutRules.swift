@@ -12,8 +12,11 @@ public protocol TimeoutRules: Sendable {
     /// (``Timeouts/indexLock``); `nil` for a statement without its own.
     /// - Parameters:
     ///   - statement: the statement.
+    ///   - work: the steps of the revision before it.
     ///   - timeouts: the timeouts of the run. Timeouts that the revision has set itself are kept.
-    func patience(for statement: LoweredStatement, _ timeouts: Timeouts) -> (before: Statement, after: Statement)?
+    func patience(
+        for statement: LoweredStatement, after work: [LoweredStep], _ timeouts: Timeouts
+    ) -> (before: Statement, after: Statement)?
 }
 
 extension TimeoutRules {
@@ -25,6 +28,6 @@ extension TimeoutRules {
 
     /// Returns `nil`: no statement has its own lock timeout.
     public func patience(
-        for statement: LoweredStatement, _ timeouts: Timeouts
+        for statement: LoweredStatement, after work: [LoweredStep], _ timeouts: Timeouts
     ) -> (before: Statement, after: Statement)? { nil }
 }

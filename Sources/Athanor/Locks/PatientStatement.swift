@@ -2,11 +2,13 @@
 struct PatientStatement: Sendable {
     let session: MigrationSession
     let lowered: LoweredStatement
+    /// The steps of the revision before the statement.
+    let work: [LoweredStep]
 
     private var connection: any Connection { session.connection }
 
     private var environment: (before: Statement, after: Statement)? {
-        connection.database.dialect.patience(for: lowered, session.options.timeouts)
+        connection.database.dialect.patience(for: lowered, after: work, session.options.timeouts)
     }
 
     /// Whether the statement has its own, longer lock timeout.

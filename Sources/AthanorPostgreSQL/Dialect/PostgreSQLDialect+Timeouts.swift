@@ -21,14 +21,22 @@ extension PostgreSQLDialect {
     /// The lock timeout for non-transactional `CONCURRENTLY` statements: PostgreSQL waits for every transaction that
     /// may still use the index or partition. A `lock_timeout` that the revision or an operation has set is kept.
     public func patience(
-        for statement: LoweredStatement, _ timeouts: Timeouts
+        for statement: LoweredStatement, after work: [LoweredStep], _ timeouts: Timeouts
     ) -> (before: Statement, after: Statement)? {
         let words = statement.statement.text.uppercased().split { !$0.isLetter }
         guard statement.execution == .alone, !mayEndTransactions(statement), words.contains("CONCURRENTLY") else {
             return nil
         }
-        let value = """
-            (SELECT CASE WHEN \(SessionTimeouts.isAsSet(timeouts.lock))
+        // The value alone does not show it: the revision may have set the same value as the run.
+        let isOwn = settings(in: work).contains { setting in
+            let words = setting.text.uppercased().split { !$0.isLetter && $0 != "_" }
+            return words.first == "SET" && words.contains("LOCK_TIMEOUT")
+        }
+        let value =
+            isOwn
+            ? "pg_catalog.current_setting('lock_timeout')"
+            : """
+            (SELECT CASE WHEN \(SessionTimeouts.isAsSet(timeouts.lock)) AND \(TimeoutStack.isEmpty(of: "lock_timeout"))
                          THEN '\(SessionTimeouts.milliseconds(timeouts.indexLock))' ELSE s.setting END
              FROM pg_catalog.pg_settings AS s WHERE s.name = 'lock_timeout')
             """

@@ -35,6 +35,11 @@ enum TimeoutStack {
         return statement(changes, from: names.map { "pg_catalog.current_setting('\(kept($0))', true) AS \($0)" })
     }
 
+    /// An SQL condition: no operation has set this timeout for the statements inside it.
+    static func isEmpty(of name: String) -> String {
+        "coalesce(pg_catalog.current_setting('\(kept(name))', true), '') = ''"
+    }
+
     /// Whether a statement is one of ``pushing(_:)`` or ``popping(_:)``.
     static func changes(_ statement: Statement) -> Bool {
         statement.origin == nil && statement.text.hasPrefix("SELECT pg_catalog.set_config('")

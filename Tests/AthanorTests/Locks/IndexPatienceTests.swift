@@ -63,6 +63,33 @@ import Testing
         }
     }
 
+    struct Building: Revision {
+        static let revision: RevisionID = "a"
+        static let downRevisions: [RevisionID] = []
+
+        func upgrade(_ op: Operations) -> OperationList {
+            op.timeouts(lock: .milliseconds(100)) { op.execute(IndexPatienceTests.building) }
+        }
+    }
+
+    private static func impatient() throws -> [[RevisionEntry]] {
+        [
+            try sqlEntries(building, header: "-- lock_timeout: 100ms\n"),
+            try sqlEntries("SET lock_timeout = '100ms'; \(building)"),
+            [RevisionEntry(Building.self, path: "Versions/a.swift", message: "building")],
+        ]
+    }
+
+    @Test("A lock timeout of the revision holds for a build even if it is the same as that of the run", arguments: 0...2)
+    func sameTimeout(_ index: Int) async throws {
+        try await LockBench.with { locks in
+            try await locks.hold("INSERT INTO t VALUES (3)")
+            let failure = try await locks.failure(
+                try Self.impatient()[index], options: options(lock: .milliseconds(100), index: .hours(1)))
+            #expect((failure.cause as? DatabaseError)?.kind == .lockNotAvailable)
+        }
+    }
+
     @Test("A statement outside transactions that leaves nothing behind runs again")
     func vacuum() async throws {
         try await LockBench.with { locks in

@@ -5,6 +5,8 @@
 struct NonTransactionalStatementRunner: Sendable {
     let session: MigrationSession
     let statement: LoweredStatement
+    /// The steps of the revision before the statement.
+    let work: [LoweredStep]
     /// Records the start, and what looked like its leftovers before.
     let beginning: @Sendable (_ before: [Value]) -> Statement
     /// Deletes the record of the start.
@@ -25,7 +27,7 @@ struct NonTransactionalStatementRunner: Sendable {
     ) async throws {
         var earlier = earlier
         // A statement with its own lock timeout has waited long enough, and cleaning up after it may wait as long.
-        var mayRunAgain = !PatientStatement(session: session, lowered: statement).hasPatienceOfItsOwn
+        var mayRunAgain = !PatientStatement(session: session, lowered: statement, work: work).hasPatienceOfItsOwn
         try await session.patience.retry.run(unless: { mayRunAgain ? nil : .ranAlone }) { number in
             do {
                 try await attempt(number, after: earlier, confirm: confirm)
@@ -61,7 +63,7 @@ struct NonTransactionalStatementRunner: Sendable {
                 confirm: confirm)
         }
         do {
-            try await PatientStatement(session: session, lowered: statement).run(attempt: number)
+            try await PatientStatement(session: session, lowered: statement, work: work).run(attempt: number)
             // The warning is not part of the work, so its failure is ignored.
             if let warning = dialect.warning(after: statement) { _ = try? await connection.query(warning) }
         } catch {
@@ -89,7 +91,7 @@ struct NonTransactionalStatementRunner: Sendable {
     /// Runs a statement that finishes or removes the leftovers of this one, with the same lock timeout.
     private func finish(_ left: Statement) async throws {
         let lowered = LoweredStatement(left, execution: .alone, command: statement.command)
-        try await PatientStatement(session: session, lowered: lowered).run()
+        try await PatientStatement(session: session, lowered: lowered, work: work).run()
     }
 
     /// Removes what a failed statement has left, as far as it is known and quick to remove, and deletes the record of

@@ -98,7 +98,7 @@ struct RevisionRunner: Sendable {
     ) async throws {
         let (began, beganAt) = (ContinuousClock.now, Date())
         try await NonTransactionalStatementRunner(
-            session: session, statement: statement,
+            session: session, statement: statement, work: planned.segments[..<index].flatMap(\.steps),
             beginning: { [table = progressTable] before in
                 table.noting(
                     index, segment, of: planned.step, isFinished: false, position: before.isEmpty ? nil : before)

@@ -17,6 +17,22 @@ enum SessionTimeouts {
                 """, [.integer(milliseconds(timeouts.lock)), .integer(milliseconds(timeouts.statement))])
     }
 
+    /// Sets the lock timeout of the open transaction. A shorter value of the session is kept. It uses SET LOCAL, which
+    /// Citus passes on to its other servers.
+    /// - Parameter milliseconds: the timeout; 0 for no limit.
+    static func settingLocally(lock milliseconds: Int64) -> Statement {
+        Statement(
+            own: Statement.block(
+                """
+                    EXECUTE pg_catalog.format('SET LOCAL lock_timeout TO %L', (
+                        SELECT CASE WHEN \(milliseconds) > 0 AND s.setting::bigint NOT BETWEEN 1 AND \(milliseconds)
+                                    THEN '\(milliseconds)' ELSE s.setting END
+                        FROM pg_catalog.pg_settings AS s
+                        WHERE s.name = 'lock_timeout'));
+                """
+            ).text)
+    }
+
     /// An SQL condition on `s`, the row of `lock_timeout` in `pg_settings`: the value is still the one that
     /// ``setting(_:)`` has set or kept.
     static func isAsSet(_ limit: TimeLimit) -> String {

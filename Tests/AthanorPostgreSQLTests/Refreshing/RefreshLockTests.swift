@@ -103,6 +103,26 @@ import Testing
         }
     }
 
+    @Test(
+        "A refresh keeps a shorter lock timeout of the server",
+        arguments: [(30, "30ms"), (2000, "123ms"), (nil, "123ms")] as [(Int?, String)])
+    func timeoutOfTheServer(milliseconds: Int?, expected: String) async throws {
+        try await RefreshBench.with(
+            """
+            \(Self.view);
+            DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET lock_timeout = ''123ms''', current_database()); END $$
+            """
+        ) { bench in
+            let session = try await bench.database.connect()
+            try await session.query("BEGIN")
+            let settings = RefreshSettings(lockTimeout: milliseconds.map { .milliseconds($0) })
+            #expect(try await PostgreSQL().materializedViews(on: session).claim("public.v", settings))
+            let timeout = try await session.query("SELECT current_setting('lock_timeout') AS t").first?.text("t")
+            #expect(timeout == expected)
+            await session.close()
+        }
+    }
+
     @Test("A view that another session has claimed is waited for, or left out")
     func busy() async throws {
         try await RefreshBench.with(Self.view) { bench in

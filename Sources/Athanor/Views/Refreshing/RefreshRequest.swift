@@ -50,8 +50,9 @@ public enum BusyViewPolicy: String, Sendable, Hashable, CaseIterable {
 public struct RefreshSettings: Sendable, Hashable {
     /// Whether readers can continue during the refresh.
     public var concurrently: ConcurrentRefresh
-    /// How long one attempt may wait for a lock, while new readers queue behind it; `nil` waits without limit. After
-    /// that the attempt is rolled back, and retried after a pause.
+    /// How long one attempt may wait for a lock, while new readers queue behind it. After that the attempt is rolled
+    /// back, and retried after a pause. A shorter limit of the session applies instead, and with `nil` any limit of the
+    /// session.
     public var lockTimeout: Duration?
     /// How long the refresh of one view may take; on PostgreSQL, how long each of its statements may run. `nil` for the
     /// limit of the session.

@@ -6,6 +6,9 @@ extension PostgreSQLMaterializedViews {
     /// transaction. It is never waited for, since a session that waits in the server holds a snapshot. Everything is
     /// one round trip.
     ///
+    /// A shorter lock timeout of the role, the database or the server is kept, as for revisions. A statement timeout of
+    /// the settings replaces that of the session.
+    ///
     /// The transaction becomes READ COMMITTED, whatever the session's default is: in REPEATABLE READ, a refresh that
     /// waited for its lock publishes rows as they were before the wait.
     ///
@@ -13,20 +16,17 @@ extension PostgreSQLMaterializedViews {
     /// `client_connection_check_interval`, and releases the view. Without that setting, a refresh of 12 s continued for
     /// 11 s.
     public func claim(_ view: QualifiedName, _ settings: RefreshSettings) async throws -> Bool {
-        let timeouts = [
-            ("lock_timeout", settings.lockTimeout ?? .zero), ("statement_timeout", settings.statementTimeout),
-        ].compactMap { name, timeout in
-            timeout.map {
-                // Citus passes this statement on to its other servers.
-                Statement("SET LOCAL \(name) TO '\(Self.setting($0))ms'")
-            }
+        // Citus passes this statement on to its other servers.
+        let statementTimeout = settings.statementTimeout.map {
+            Statement("SET LOCAL statement_timeout TO '\(Self.setting($0))ms'")
         }
         let results = try await connection.run(
             [
                 Statement("SET TRANSACTION ISOLATION LEVEL READ COMMITTED"),
                 // With this setting on, the server generates a statement for a concurrent refresh that it cannot parse.
                 Statement("SET LOCAL quote_all_identifiers TO off"),
-            ] + timeouts + [ViewLock.trying(view)])
+                SessionTimeouts.settingLocally(lock: settings.lockTimeout.map(Self.setting) ?? 0),
+            ] + [statementTimeout].compactMap(\.self) + [ViewLock.trying(view)])
         return try results.last?.rows.first?.boolean("taken") ?? false
     }
 

@@ -27,6 +27,21 @@ import Testing
         ).first
     }
 
+    /// A table with a row, and functions that change settings and the role.
+    private static let objects = [
+        "CREATE TABLE public.t (a text)", "INSERT INTO public.t VALUES ('x')",
+        "ALTER TABLE public.t OWNER TO pg_database_owner",
+        """
+        CREATE FUNCTION public.sly(text) RETURNS text LANGUAGE plpgsql AS
+        $$ BEGIN SET search_path = ''; SET lock_timeout = '5s'; SET ROLE pg_monitor; RETURN 'x'; END $$
+        """,
+        """
+        CREATE FUNCTION public.sly() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN PERFORM public.sly('x'); RETURN NULL; END $$
+        """,
+        "CREATE TRIGGER sly AFTER TRUNCATE ON public.t EXECUTE FUNCTION public.sly()",
+    ]
+
     @Test(
         "A revision's settings end with it",
         arguments: [
@@ -36,11 +51,15 @@ import Testing
             "SET ROLE pg_monitor", "RESET ROLE; RESET ALL", "SET SESSION AUTHORIZATION pg_monitor; SET ROLE none",
             "INSERT INTO public.t SELECT set_config('lock_timeout', '5s', false)",
             "CREATE TABLE public.u AS SELECT set_config('lock_timeout', '5s', false)",
+            "CREATE TABLE public.u AS SELECT public.sly('x')", "TRUNCATE public.t",
+            "ALTER TABLE public.t ALTER COLUMN a TYPE text USING public.sly(a)",
+            "ALTER TABLE public.t ADD COLUMN IF NOT EXISTS b text DEFAULT public.sly('x')",
+            "ALTER TABLE public.t ADD CHECK (public.sly(a) <> '')",
             "EXPLAIN ANALYZE SELECT set_config('lock_timeout', '5s', false)", "SET application_name = 'x'",
         ])
     func aRevisionsSettingsEndWithIt(script: String) async throws {
         try await TemporaryPostgreSQLDatabase.with { database, admin in
-            try await admin.query("CREATE TABLE public.t (a text)")
+            for statement in Self.objects { try await admin.query(Statement(statement)) }
             try await admin.query("ALTER DATABASE \(database.name) SET statement_timeout = '33s'")
             let connection = try await database.connect(ConnectionOptions(role: "pg_database_owner"))
             try await admin.query("GRANT ALL ON SCHEMA public TO PUBLIC")
@@ -61,7 +80,7 @@ import Testing
     func plainDefinitionsNeedNoRestoring() throws {
         let dialect = PostgreSQL().dialect
         let script = """
-            CREATE TABLE t (a int); CREATE UNIQUE INDEX ON t (a); ALTER TABLE t ADD b int; COMMENT ON TABLE t IS 'x';
+            CREATE TABLE t (a int); CREATE UNIQUE INDEX ON t (a); ALTER TABLE t ADD b int; ALTER TYPE e ADD VALUE 'x'; COMMENT ON TABLE t IS 'x';
             CREATE MATERIALIZED VIEW v AS SELECT a FROM t; DROP TABLE t; GRANT SELECT ON t TO PUBLIC;
             """
         #expect(dialect.restoringSettings(after: try read(script).flatMap { try dialect.lower($0) }).isEmpty)

@@ -1,37 +1,37 @@
 internal import Athanor
 
-/// Whether a statement may change settings of the session.
+/// Whether a statement may change settings or the role of the session. A function can change any of them, so a statement
+/// that may call a function of a user counts.
+///
+/// Event triggers and constraints of domains are assumed to change none. The functions of indexes and of materialized
+/// views may be called: PostgreSQL restores the settings afterwards, and refuses changes of the role.
+/// Source: `NewGUCNestLevel` and `SECURITY_RESTRICTED_OPERATION` in PostgreSQL's source.
 enum SettingsChange {
-    /// The first words of commands that are assumed to change no setting. (It does not look for triggers of TRUNCATE,
-    /// event triggers, or functions in an ALTER TABLE.) Every other command may call a function, and a function may set
-    /// any setting.
-    private static let plainDefinitions: Set<String> = [
-        "ALTER", "CLUSTER", "COMMENT", "DROP", "GRANT", "LOCK", "REINDEX", "REVOKE", "SECURITY", "TRUNCATE", "VACUUM",
+    /// The first words of commands that change no setting.
+    private static let plainCommands: Set<Substring> = [
+        "CLUSTER", "COMMENT", "DROP", "GRANT", "LOCK", "REFRESH", "REINDEX", "REVOKE", "SECURITY", "VACUUM",
     ]
 
-    /// The CREATE commands that evaluate a query or expressions for rows.
-    private static let creationsThatCompute: Set<String> = ["CREATE MATERIALIZED VIEW", "CREATE TABLE", "CREATE INDEX"]
+    /// The words of an ALTER that may evaluate expressions, for all rows of a table or for a default.
+    private static let evaluatingAlterations: Set<Substring> = [
+        "ATTACH", "CHECK", "DEFAULT", "EXPRESSION", "GENERATED", "TYPE", "USING", "VALIDATE",
+    ]
+
+    /// The words of a CREATE TABLE that may run a query or evaluate the bounds of a partition.
+    private static let evaluatingCreations: Set<Substring> = ["AS", "OF"]
 
     static func isPossible(by lowered: LoweredStatement) -> Bool {
-        let firstWord = lowered.command.prefix { $0 != " " }
-        if plainDefinitions.contains(String(firstWord)) { return false }
-        guard firstWord == "CREATE" else { return firstWord != "REFRESH" }
-        // CREATE SCHEMA changes search_path only while it runs. The query of CREATE MATERIALIZED VIEW or CREATE TABLE …
-        // AS changes settings only if it calls a function that does; for set_config, its text shows that.
-        return creationsThatCompute.contains(lowered.command) && mentionsSetConfig(lowered.statement.text)
+        let command = lowered.command.prefix { $0 != " " }
+        if plainCommands.contains(command) { return false }
+        // The first two words of an ALTER name the kind of object.
+        if command == "ALTER" { return words(of: lowered).dropFirst(2).contains(where: evaluatingAlterations.contains) }
+        guard command == "CREATE" else { return true }
+        // CREATE SCHEMA changes search_path only while it runs.
+        return lowered.command == "CREATE TABLE" && words(of: lowered).contains(where: evaluatingCreations.contains)
     }
 
-    private static func mentionsSetConfig(_ text: String) -> Bool {
-        var rest = text.utf8[...]
-        while let start = rest.firstIndex(where: { $0 | 0x20 == UInt8(ascii: "s") }) {
-            rest = rest[start...]
-            if rest.prefix(setConfig.count).elementsEqual(setConfig, by: { $0 | 0x20 == $1 | 0x20 }) { return true }
-            rest.removeFirst()
-        }
-        return false
+    /// The words of a statement in capitals, including those in quotes and comments.
+    private static func words(of lowered: LoweredStatement) -> [Substring] {
+        lowered.statement.text.uppercased().split { !$0.isLetter && $0 != "_" }
     }
-
-    /// Compared with bit 0x20 set on both sides, which folds capitals to small letters and makes no other letters
-    /// equal.
-    private static let setConfig = Array("set_config".utf8)
 }

@@ -3,7 +3,7 @@ internal import Athanor
 /// An invalid index that an interrupted concurrent build may have left.
 struct LeftIndex: Sendable {
     let oid: Int64
-    /// The statement that drops it, or warns that only a superuser may drop it.
+    /// The statement that drops it, or warns that the role cannot use its schema.
     let removing: Statement
 }
 
@@ -131,18 +131,25 @@ extension LeftIndex {
     /// - Throws: ``RowError``.
     fileprivate init(_ row: Row) throws {
         let dialect = PostgreSQLDialect()
-        let name = dialect.quote(QualifiedName(schema: try row.text("schema"), name: try row.text("name")))
+        let schema = try row.text("schema")
+        let name = dialect.quote(QualifiedName(schema: schema, name: try row.text("name")))
         oid = try row.integer("oid")
         if try row.boolean("is_droppable") {
             removing = Statement("DROP INDEX CONCURRENTLY IF EXISTS \(name)")
         } else {
             // Only a superuser may use the schema of TOAST tables, even for objects of the table's owner.
-            let message =
-                "invalid index \(name), left by an interrupted REINDEX, can be dropped by a superuser only"
+            let (problem, role) =
+                schema == "pg_toast"
+                ? ("can be dropped by a superuser only", "superuser")
+                : (
+                    "cannot be dropped: the role has no right USAGE on schema \(dialect.quote(schema))",
+                    "its owner, with that right"
+                )
+            let message = "invalid index \(name), left by an interrupted REINDEX, \(problem)"
             removing = Statement.block(
                 """
                     RAISE WARNING USING MESSAGE = \(dialect.quoteText(message)),
-                        HINT = \(dialect.quoteText("As superuser: DROP INDEX CONCURRENTLY \(name);"));
+                        HINT = \(dialect.quoteText("As \(role): DROP INDEX CONCURRENTLY \(name);"));
                 """)
         }
     }

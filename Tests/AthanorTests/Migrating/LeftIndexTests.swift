@@ -87,6 +87,30 @@ import Testing
         }
     }
 
+    @Test("An index in a schema that the role may not use is named with the missing right")
+    func closedSchema() async throws {
+        try await TestedDatabase.postgreSQL.with { bench in
+            try await bench.run(
+                "CREATE SCHEMA closed", "CREATE TABLE closed.big (id int PRIMARY KEY)",
+                "CREATE INDEX big_pkey_ccnew ON closed.big (id)",
+                "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'closed.big_pkey_ccnew'::regclass")
+            try await bench.connected { connection in
+                try await connection.query("SET ROLE pg_monitor")
+                let rebuilding = LoweredStatement(
+                    Statement("REINDEX DATABASE CONCURRENTLY d"), execution: .alone, command: "REINDEX")
+                guard case .asked(_, let ask) = connection.database.dialect.recovery(of: rebuilding),
+                    case .notDone(let removing) = try await ask(connection, [])
+                else {
+                    Issue.record("the left index was not found")
+                    return
+                }
+                let warning = removing.map(\.text).joined()
+                #expect(warning.contains("the role has no right USAGE on schema \"closed\""), "\(warning)")
+                #expect(!warning.contains("superuser"))
+            }
+        }
+    }
+
     @Test("An invalid index of somebody's stays when a build of its name fails or is found begun")
     func othersIndex() async throws {
         try await TestedDatabase.postgreSQL.with { bench in

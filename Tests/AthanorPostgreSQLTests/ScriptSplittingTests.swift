@@ -26,6 +26,11 @@ func read(_ script: String) throws(ScriptError) -> [ScriptStatement] {
             (#"SELECT E'a\';b'; SELECT e'\\'; SELECT 3"#, [#"SELECT E'a\';b'"#, #"SELECT e'\\'"#, "SELECT 3"]),
             (#"SELECT typE'a\'; SELECT 2"#, [#"SELECT typE'a\'"#, "SELECT 2"]),
             ("SELECT E'a'\n  'b\\';c'; SELECT 2", ["SELECT E'a'\n  'b\\';c'", "SELECT 2"]),
+            (
+                "SELECT E'a' -- it's\n -- more\n'b\\';c' -- d\n; SELECT 2",
+                ["SELECT E'a' -- it's\n -- more\n'b\\';c'", "SELECT 2"]
+            ),
+            ("SELECT E'a' /* c */\n'b\\'; SELECT 2", ["SELECT E'a' /* c */\n'b\\'", "SELECT 2"]),
             ("SELECT E'a' 'b\\'; SELECT 2", ["SELECT E'a' 'b\\'", "SELECT 2"]),
             (#"SELECT U&'\0441;', U&"d\0061t;a"; SELECT 2"#, [#"SELECT U&'\0441;', U&"d\0061t;a""#, "SELECT 2"]),
             (#"SELECT ";""x;" FROM t; SELECT 2"#, [#"SELECT ";""x;" FROM t"#, "SELECT 2"]),

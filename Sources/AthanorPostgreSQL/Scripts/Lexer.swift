@@ -149,8 +149,8 @@ struct Lexer {
 
     // MARK: Quotes
 
-    /// A string whose opening quote is at `position`. Strings separated only by white space with a line break are one
-    /// string.
+    /// A string whose opening quote is at `position`. Strings separated only by a line break, other white space and
+    /// comments that begin with `--` are one string. Source: `quotecontinue` in PostgreSQL's `scan.l`.
     private mutating func string(from start: Int, hasEscapes: Bool) throws(Failure) -> Token {
         repeat {
             position += 1
@@ -183,7 +183,7 @@ struct Lexer {
             if Self.isSpace(byte) {
                 if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") { hasLineBreak = true }
                 position += 1
-            } else if byte == UInt8(ascii: "-"), peek(1) == UInt8(ascii: "-"), hasLineBreak {
+            } else if byte == UInt8(ascii: "-"), peek(1) == UInt8(ascii: "-") {
                 skipLine()
             } else {
                 break

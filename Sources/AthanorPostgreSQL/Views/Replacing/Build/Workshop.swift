@@ -36,7 +36,7 @@ struct Workshop: Sendable {
     func isPlain(_ role: String) -> Bool { ExactText(role) == plainRole.map { ExactText($0) } }
 
     /// Athanor's own error code: a role has created an object in the workshop that it should not have created.
-    static let leftBehind = "AT002"
+    static let leftBehind = "AT007"
 
     /// Returns a statement that runs a text of a view with the rights of the view's owner. See
     /// ``running(_:as:about:making:lending:before:after:)``.

@@ -56,8 +56,11 @@ public enum MetadataTable: String, Sendable, Hashable, CaseIterable {
     /// | `definition` | the definition, as the database wrote it after the revision |
     /// | `comparable` | PostgreSQL: the definition, read and written again by the server; NULL if unknown |
     /// | `rule` | PostgreSQL: hashes of the view's rule and of its columns' names, to detect changes; or NULL |
-    /// | `noted_at` | when the row was written; ISO 8601 in UTC if the database has no type for it |
+    /// | `noted_at` | when a revision defined or rebuilt the view; ISO 8601 in UTC if the database has no type for it |
     /// | `refresh` | the freshness target of a materialized view, such as `every 5 minutes`; or NULL |
+    ///
+    /// `noted_at` is the beginning of the transaction. A rename, and a replacement by the same definition, keep it. For
+    /// a view that `stamp` records, it is `-infinity`, or empty on SQLite: the age of the rows is unknown.
     case views
     /// The checksums of applied revisions. Used to detect edits after a revision was applied.
     ///

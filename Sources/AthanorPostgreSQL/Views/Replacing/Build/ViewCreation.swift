@@ -16,12 +16,10 @@ struct ViewCreation: Sendable {
     var target: String { dialect.quote(QualifiedName(schema: schema, name: view.name)) }
 
     /// Returns the new view, as the catalog has it now.
-    /// - Throws: ``DatabaseError``, also if the view does not exist; ``OperationError`` if it disappears during the
-    ///   call.
+    /// - Throws: ``DatabaseError``; ``OperationError`` if the view does not exist.
     func made(on connection: any Connection) async throws -> CapturedView {
-        let row = try await connection.query(own: "SELECT $1::pg_catalog.regclass::oid::bigint AS oid", [.text(target)])
-            .first
-        guard let oid = try row?.integer("oid"), let made = try await CapturedView.capture([oid], on: connection).first
+        let row = try await connection.query(own: "SELECT to_regclass($1)::oid::bigint AS oid", [.text(target)]).first
+        guard let oid = try row?.integerIfAny("oid"), let made = try await CapturedView.capture([oid], on: connection).first
         else { throw OperationError("\(view.description) was dropped while it was built", advice: "Run it again.") }
         return made
     }

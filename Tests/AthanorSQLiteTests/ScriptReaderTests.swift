@@ -163,6 +163,23 @@ struct ScriptReaderTests {
         #expect(inSwift.advice.hasPrefix("Where `op.databaseKind == .sqlite`, "))
     }
 
+    @Test(
+        "says that SQLite has no functions and procedures, at their place",
+        arguments: [
+            ("CREATE FUNCTION f() RETURNS int AS $$ SELECT 1; $$ LANGUAGE sql;", "function"),
+            ("create or replace function f() returns trigger as $$begin return new; end$$ language plpgsql", "function"),
+            ("CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'", "function"),
+            ("CREATE PROCEDURE p() LANGUAGE plpgsql AS $body$ BEGIN NULL; END $body$;", "procedure"),
+        ])
+    func aRoutineIsRefusedAtItsPlace(statement: String, kind: String) throws {
+        let error = try #require(throws: ScriptError.self) {
+            try SQLiteScriptReader().statements(in: SourceText(path: "a.sql", text: "SELECT 1;\n  " + statement).all)
+        }
+        #expect(error.message == "SQLite has no CREATE \(kind.uppercased()): it has no procedural language")
+        #expect(error.place.description == "a.sql:2:3")
+        #expect(error.advice == "Write the work of the \(kind) as plain SQL statements.")
+    }
+
     @Test("accepts a text that only looks like a parameter")
     func whatOnlyLooksLikeAParameterIsNone() throws {
         let script = "SELECT ':a', \"?\", [@b] -- ?\n, json_extract('{}', '$.a')"

@@ -47,7 +47,7 @@ public struct SQLiteScriptReader: ScriptReader {
             let slice = SourceSlice(
                 source: script.source, utf8Range: first.utf8Range.lowerBound..<last.utf8Range.upperBound)
             let command = StatementCommand(tokens)
-            try command.refuseIfBlock(at: slice.start, in: RevisionKind(of: slice))
+            try command.refuseIfProcedural(at: slice.start, in: RevisionKind(of: slice))
             if takesValues, let parameter = tokens.first(where: { $0.isParameter && $0.placeholderNumber == nil }) {
                 throw ScriptError(
                     "\"\(parameter.text)\" is not a valid placeholder here",

@@ -45,14 +45,25 @@ struct StatementCommand {
         throw ScriptError(mode.refusal, at: place, advice: JournalMode.advice)
     }
 
-    /// Refuses a DO block of PostgreSQL, whose quotes `$$` would be read as parameters.
-    func refuseIfBlock(at place: SourcePlace, in kind: RevisionKind) throws(ScriptError) {
-        guard name == "DO" else { return }
+    /// Refuses a DO block, a function or a procedure of PostgreSQL, whose quotes `$$` would be read as parameters.
+    func refuseIfProcedural(at place: SourcePlace, in kind: RevisionKind) throws(ScriptError) {
+        guard let (objects, object) = procedural else { return }
         throw ScriptError(
-            "SQLite has no DO blocks: it has no procedural language", at: place,
+            "SQLite has no \(objects): it has no procedural language", at: place,
             advice: kind.words(
-                sql: "Write the work of the block as plain SQL statements.",
-                swift: "Where `op.databaseKind == .sqlite`, write the work of the block as plain SQL statements."))
+                sql: "Write the work of the \(object) as plain SQL statements.",
+                swift: "Where `op.databaseKind == .sqlite`, write the work of the \(object) as plain SQL statements."))
+    }
+
+    /// The objects of a procedural language that the statement runs or creates, and one of them; `nil` for none.
+    private var procedural: (objects: String, object: String)? {
+        if name == "DO" { return ("DO blocks", "block") }
+        guard name.hasPrefix("CREATE") else { return nil }
+        switch tokens.dropFirst().first(where: { !Self.modifiers.contains($0.keyword ?? "") })?.keyword {
+        case "FUNCTION": return ("CREATE FUNCTION", "function")
+        case "PROCEDURE": return ("CREATE PROCEDURE", "procedure")
+        default: return nil
+        }
     }
 
     /// Refuses a statement that would begin or end the transaction in which Athanor runs a revision.

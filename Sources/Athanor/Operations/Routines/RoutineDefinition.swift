@@ -97,7 +97,7 @@ public struct RoutineDefinition: Sendable, Hashable {
     /// Whether a function may run in parallel workers.
     public var parallel: Parallel
     /// The settings that apply while it runs, such as `["search_path": "pg_catalog"]`. The values are SQL, and are not
-    /// quoted.
+    /// quoted: write a text with its quotes, as in `["statement_timeout": "'30s'"]`.
     public var settings: [String: String]
 
     /// A function or a procedure.

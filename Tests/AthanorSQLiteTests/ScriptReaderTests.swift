@@ -167,7 +167,10 @@ struct ScriptReaderTests {
         "says that SQLite has no functions and procedures, at their place",
         arguments: [
             ("CREATE FUNCTION f() RETURNS int AS $$ SELECT 1; $$ LANGUAGE sql;", "function"),
-            ("create or replace function f() returns trigger as $$begin return new; end$$ language plpgsql", "function"),
+            (
+                "create or replace function f() returns trigger as $$begin return new; end$$ language plpgsql",
+                "function"
+            ),
             ("CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'", "function"),
             ("CREATE PROCEDURE p() LANGUAGE plpgsql AS $body$ BEGIN NULL; END $body$;", "procedure"),
         ])

@@ -30,7 +30,9 @@ struct PatientStatement: Sendable {
     }
 
     private func watched(_ attempt: Int) async throws {
-        try await session.patience.watch.watching(attempt: attempt) { _ = try await connection.query(lowered.statement) }
+        try await session.patience.watch.watching(attempt: attempt) {
+            _ = try await connection.query(lowered.statement)
+        }
     }
 
     /// Runs the statement that restores the setting. If the session cannot run it, the setting ends with the session.

@@ -80,7 +80,8 @@ import Testing
         ]
     }
 
-    @Test("A lock timeout of the revision holds for a build even if it is the same as that of the run", arguments: 0...2)
+    @Test(
+        "A lock timeout of the revision holds for a build even if it is the same as that of the run", arguments: 0...2)
     func sameTimeout(_ index: Int) async throws {
         try await LockBench.with { locks in
             try await locks.hold("INSERT INTO t VALUES (3)")

@@ -19,7 +19,8 @@ struct ViewCreation: Sendable {
     /// - Throws: ``DatabaseError``; ``OperationError`` if the view does not exist.
     func made(on connection: any Connection) async throws -> CapturedView {
         let row = try await connection.query(own: "SELECT to_regclass($1)::oid::bigint AS oid", [.text(target)]).first
-        guard let oid = try row?.integerIfAny("oid"), let made = try await CapturedView.capture([oid], on: connection).first
+        guard let oid = try row?.integerIfAny("oid"),
+            let made = try await CapturedView.capture([oid], on: connection).first
         else { throw OperationError("\(view.description) was dropped while it was built", advice: "Run it again.") }
         return made
     }

@@ -134,6 +134,23 @@ import Testing
         }
     }
 
+    @Test("Each revision of a large checksum update is found in the log", arguments: TestedDatabase.allCases)
+    func largeUpdate(_ tested: TestedDatabase) async throws {
+        try await tested.with { bench in
+            let ids = (1...30).map { RevisionID("r\($0)") }
+            let files = ids.map { sqlRevision($0.rawValue, "SELECT 1;") }
+            try await bench.migrator(files).upgrade()
+            let edited = try bench.migrator(files.map { $0.replacing("SELECT 1", with: "SELECT 2") })
+            try await edited.updateChecksums(.all)
+            let fewer = try bench.migrator([files[0]])
+            try await fewer.updateChecksums(.revisions(Array(ids.dropFirst())))
+            for id in ids.dropFirst() {
+                let kinds = try await edited.log(LogFilter(revisions: [id])).map(\.kind)
+                #expect(kinds == [.checksumUpdate, .checksumUpdate, .upgrade], "\(id)")
+            }
+        }
+    }
+
     @Test("A stamp seals nothing, and forgets what is not applied any more", arguments: TestedDatabase.allCases)
     func stamping(_ tested: TestedDatabase) async throws {
         try await tested.with { bench in

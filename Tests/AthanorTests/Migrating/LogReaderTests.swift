@@ -141,6 +141,20 @@ struct LogReaderTests {
         }
     }
 
+    @Test("A revision is found with the segments that were committed separately", arguments: TestedDatabase.allCases)
+    func segments(on tested: TestedDatabase) async throws {
+        try await tested.with { bench in
+            let migrator = try bench.migrator([
+                sqlRevision("a1", "CREATE TABLE t (id int); VACUUM; CREATE TABLE u (id int);"),
+                sqlRevision("b2", after: "a1", "SELECT 1;"),
+            ])
+            try await migrator.upgrade()
+            let found = try await migrator.log(LogFilter(revisions: ["a1"]))
+            #expect(found == (try await migrator.log()).filter { $0.subject == "a1" })
+            #expect(found.contains { $0.kind == .statement })
+        }
+    }
+
     @Test("A database that Athanor has not touched has an empty log", arguments: TestedDatabase.allCases)
     func untouched(on tested: TestedDatabase) async throws {
         try await tested.with { bench in

@@ -215,6 +215,7 @@ import Testing
             try await migrator.upgrade()
             #expect(try await bench.rows("SELECT * FROM t") == (tookEffect ? ["1"] : ["1", "1"]))
             #expect(try await bench.log().contains("repair|data|done"))
+            #expect(try await migrator.log(LogFilter(revisions: ["data"])).contains { $0.kind == .repair })
             #expect(try await migrator.place().partiallyApplied == [])
             await #expect(throws: RepairError.nothingBegun("data")) { try await migrator.repair("data", .noEffect) }
         }

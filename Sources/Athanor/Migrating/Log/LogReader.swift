@@ -6,7 +6,7 @@ public struct LogFilter: Sendable, Hashable {
     public var kind: LogRecord.Kind?
     /// Only work with this outcome.
     public var outcome: LogRecord.Outcome?
-    /// Only upgrades, downgrades, stamps and checksum updates of these revisions; `nil` for any work.
+    /// Only work on these revisions: every kind but refreshes; `nil` for any work.
     public var revisions: [RevisionID]?
     /// Only refreshes of this view; `nil` for any work.
     public var refreshesOf: QualifiedName?
@@ -122,10 +122,10 @@ struct LogReader: Sendable {
             conditions.append("kind = 'refresh' AND subject = \(bound(.text(view.recorded)))")
         }
         if let revisions = filter.revisions {
-            let kinds = [LogRecord.Kind.upgrade, .downgrade, .stamp, .checksumUpdate].map { bound(.text($0.rawValue)) }
-            conditions.append("kind IN (\(kinds.joined(separator: ", ")))")
-            // The subject of a stamp is a list. `replace` finds an id in it: it compares exactly and behaves the same
-            // on every database.
+            // The subject of a refresh is a view, which may have the name of a revision.
+            conditions.append("kind <> \(bound(.text(LogRecord.Kind.refresh.rawValue)))")
+            // The subject of a stamp or a checksum update is a list. `replace` finds an id in it: it compares exactly
+            // and behaves the same on every database.
             let list = "', ' || subject || ', '"
             let named = revisions.map { "replace(\(list), \(bound(.text(", \($0.rawValue), "))), '') <> \(list)" }
             conditions.append(named.isEmpty ? "1 = 0" : "(\(named.joined(separator: " OR ")))")

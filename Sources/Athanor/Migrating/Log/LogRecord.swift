@@ -43,8 +43,8 @@ public struct LogRecord: Sendable, Hashable {
     /// The outcome.
     public let outcome: Outcome
     /// More about the work: the strategy of a refresh, the message of a failure, the segment that was committed, the
-    /// answer of a repair, the number of deleted checksums. Begins with `offline SQL` for the work of a script. `nil`
-    /// if there is nothing more.
+    /// answer of a repair, the deleted checksums. Begins with `offline SQL` for the work of a script. `nil` if there is
+    /// nothing more.
     public let detail: String?
     /// The database user, or the operating system's user if the database has none.
     public let performedBy: String

@@ -128,11 +128,12 @@ extension Logger {
                 "a view could not be refreshed",
                 metadata: view.merging(["error": "\(failure.explanation.message)"]) { $1 })
         case .refused(let refusal):
+            let more = [
+                "reason": refusal.reason.description, "remedy": refusal.remedy, "note": refusal.note ?? "",
+            ].filter { !$0.value.isEmpty }
             warning(
                 "a view cannot be refreshed concurrently",
-                metadata: view.merging([
-                    "reason": "\(refusal.reason.description)", "remedy": "\(refusal.remedy)",
-                ]) { $1 })
+                metadata: view.merging(more.mapValues { "\($0)" }) { $1 })
         case .skipped, .busy, .notDue, .cancelled:
             debug("a view was not refreshed", metadata: view.merging(["outcome": "\(result.outcome.name)"]) { $1 })
         }

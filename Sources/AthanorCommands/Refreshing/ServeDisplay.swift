@@ -84,7 +84,7 @@ final class ServeDisplay: Sendable {
                 for note in explanation.notes { errorOutput.line("    \(note.label): \(note.text)".onOneLine) }
             case .refused(let refusal):
                 warn("\(result.plan.view) cannot be refreshed concurrently: \(refusal.reason)")
-                errorOutput.line("    \(refusal.remedy)")
+                for line in refusal.remedyLines { errorOutput.line("    \(line)") }
             case .cancelled: warn("\(result.plan.view)  cancelled")
             case .skipped(let source): warn("\(result.plan.view)  skipped, since \(source) could not be refreshed")
             }

@@ -151,6 +151,38 @@ import Testing
         }
     }
 
+    @Test("A view that another session claims between two attempts is waited for, and the wait is reported once")
+    func busyLater() async throws {
+        try await RefreshBench.with(Self.view) { bench in
+            let reader = try await bench.session(holding: "SELECT a FROM v")
+            let other = try await bench.session(holding: "SELECT 1")
+            let (events, continuation) = AsyncStream.makeStream(of: RefreshEvent.self)
+            let refreshing = Task {
+                defer { continuation.finish() }
+                return try await bench.refresh("v", Self.settings(.never)) { continuation.yield($0) }
+            }
+            var (isClaimed, waits) = (false, 0)
+            for await event in events {
+                if case .retrying = event, !isClaimed {
+                    repeat {
+                        try await other.query("ROLLBACK")
+                        try await other.query("BEGIN")
+                        isClaimed = try await PostgreSQL().materializedViews(on: other).claim(
+                            "public.v", RefreshSettings())
+                    } while !isClaimed
+                    try await reader.query("COMMIT")
+                }
+                guard case .waiting = event else { continue }
+                waits += 1
+                try await other.query("COMMIT")
+            }
+            #expect(waits == 1)
+            let result = try await refreshing.value
+            #expect(result.figures?.rowsAfter == 1, "\(result.outcome)")
+            for connection in [reader, other] { await connection.close() }
+        }
+    }
+
     @Test("Whoever asks about views does not wait for one that is being rewritten")
     func askingDuringARefresh() async throws {
         try await GatedRefresh.with { gated in

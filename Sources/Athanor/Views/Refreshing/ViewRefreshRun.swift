@@ -23,6 +23,8 @@ struct ViewRefreshRun: Sendable {
     func run() async -> ViewRefreshOutcome {
         let began = ContinuousClock.now
         var attempt = 1
+        // Whether the last attempt found the view busy.
+        var isWaiting = false
         while true {
             let started = ContinuousClock.now
             let failure: any Error
@@ -49,9 +51,10 @@ struct ViewRefreshRun: Sendable {
             }
             if !isBusy {
                 onEvent(.retrying(plan.view, attempt: attempt, holders: holders))
-            } else if attempt == 1 {
+            } else if !isWaiting {
                 onEvent(.waiting(plan.view, holder: holders.first))
             }
+            isWaiting = isBusy
             do {
                 try await Task.sleep(for: pause(after: attempt))
             } catch {

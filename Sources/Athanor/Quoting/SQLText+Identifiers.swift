@@ -29,8 +29,12 @@ extension SQLText {
     }
 
     /// Names of an operation, checked, in quotes, separated by commas.
-    /// - Throws: ``OperationError`` as ``identifier(_:)-(String)``.
+    /// - Throws: ``OperationError`` when there are none, and as ``identifier(_:)-(String)``.
     public func identifiers(_ names: [String]) throws(OperationError) -> String {
+        guard !names.isEmpty else {
+            throw OperationError(
+                "a list of names is empty", advice: "Name at least one column or object in every list of names.")
+        }
         var quoted: [String] = []
         for name in names { quoted.append(try identifier(name)) }
         return quoted.joined(separator: ", ")

@@ -92,6 +92,35 @@ import Testing
         }
     }
 
+    /// Operations with an empty list where the SQL needs at least one name, and SQLite has such an operation.
+    static let nameless: [AnyDirective] = [
+        AnyDirective(op.bulkInsert("t", columns: [], rows: [[]])),
+        AnyDirective(BulkDelete(RowsToInsert(table: "t", columns: ["a"], rows: [[1]]), key: [])),
+        AnyDirective(op.backfill("t", set: [:])),
+        AnyDirective(
+            op.createTrigger(TriggerDefinition("g", on: "t", .after, [.updateOf([])], .statements("SELECT 1;")))),
+        AnyDirective(op.createIndex(.index(), on: "t")),
+        AnyDirective(op.createTable("t", [.column("a", .text), .primaryKey()])),
+    ]
+
+    @Test("An operation without a name that its SQL needs is refused on each database", arguments: nameless)
+    func withoutNames(_ operation: AnyDirective) {
+        for database in [PostgreSQL(), SQLite()] as [any Database] {
+            #expect(throws: OperationError.self) { try operation.operation.lower(for: database) }
+        }
+    }
+
+    @Test("A foreign key that sets no column to NULL, and a trigger on the update of no column, are refused")
+    func withoutColumns() {
+        let operations: [any Athanor.Operation] = [
+            Self.op.addConstraint("t", .foreignKey("a", references: "u", onDelete: .setNullIn([]))),
+            Self.op.createTrigger(TriggerDefinition("g", on: "t", .after, [.updateOf([])], .execute("f"))),
+        ]
+        for operation in operations {
+            #expect(throws: OperationError.self, "\(operation.summary)") { try operation.lower(for: PostgreSQL()) }
+        }
+    }
+
     @Test("Timeouts that set none are refused")
     func timeouts() {
         let operation = Self.op.timeouts { Self.op.execute("SELECT 1") }

@@ -106,9 +106,13 @@ public struct BulkDelete: Operation, Hashable {
     public var summary: String { "delete \(rows.rows.count) row\(rows.rows.count == 1 ? "" : "s") from \(rows.table)" }
 
     /// One statement per row.
-    /// - Throws: as the `lower` of ``BulkInsert``.
+    /// - Throws: as the `lower` of ``BulkInsert``; ``OperationError`` when the key names no column.
     public func lower(for database: any Database) throws -> [LoweredStep] {
         let dialect = database.dialect
+        guard !key.isEmpty else {
+            throw OperationError(
+                "\"\(summary)\": no columns are named that identify the rows", advice: "Name them: key: […].")
+        }
         try rows.check(key: key, on: dialect)
         let places = key.compactMap { rows.columns.map { ExactText($0) }.firstIndex(of: ExactText($0)) }
         let opening = "DELETE FROM \(try dialect.identifier(rows.table)) WHERE "

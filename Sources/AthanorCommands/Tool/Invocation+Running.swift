@@ -65,9 +65,10 @@ extension Invocation {
                     try command.run()
                 }
                 return .success
-            } catch let error as ConfigurationError {
-                show(error.explanation, forMachinesToo: Self.isForMachines(arguments))
-                return error.isUsage ? .usage : .failure
+            } catch let error as ConfigurationError where error.isUsage {
+                // Wrong usage prints nothing on standard output, whether or not the parser finds it.
+                show(error.explanation)
+                return .usage
             } catch let error as any ExplainedError {
                 show(error.explanation, forMachinesToo: Self.isForMachines(arguments))
                 return .failure

@@ -52,6 +52,9 @@ struct ExitCodeTests {
             (["log", "--kind", "upgrades"], "Did you mean \"upgrade\"?"),
             (["current", "--database", "nosuch:x"], "postgresql://"),
             (["upgrade", "head", "--json", "--nothing"], "--nothing"),
+            (["upgrade", "head", "--json", "--lock-wait", "soon"], "30s"),
+            (["current", "--json", "--database", "nosuch:x"], "postgresql://"),
+            (["revision", "--json", "-m", "x", "--version-path", "nowhere"], "versions"),
         ])
     func usage(_ arguments: [String], _ advice: String) async throws {
         try await Workspace.with { workspace in

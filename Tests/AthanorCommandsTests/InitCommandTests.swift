@@ -27,6 +27,18 @@ import Testing
         #expect(try project.names(in: "versions") == ["a.sql"])
     }
 
+    @Test("A file that cannot be written is named, with the files that were written before it")
+    func aFileThatCannotBeWritten() async throws {
+        let project = try TemporaryProject()
+        try project.write("checkout/Package.swift", "")
+        try project.write("tool/Sources", "a file where a folder must be")
+        let outcome = await project.run("init", "tool", "--template", "swift", "--athanor", "checkout")
+        #expect(outcome.status == .failure)
+        #expect(outcome.errorOutput.contains("tool/Sources/migrate/Migrate.swift cannot be written"))
+        #expect(outcome.errorOutput.contains("Written before that: tool/Package.swift."), "\(outcome.errorOutput)")
+        #expect(try project.names(in: "tool") == ["Package.swift", "Sources"])
+    }
+
     @Test("An empty folder for revisions is not in the way")
     func anEmptyFolderForRevisionsIsNotInTheWay() async throws {
         let project = try TemporaryProject()

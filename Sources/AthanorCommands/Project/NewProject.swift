@@ -22,14 +22,14 @@ struct NewProject {
     func write() throws(NewProjectError) {
         let inTheWay = files.map(\.path).filter { !$0.hasSuffix(".gitkeep") && exists($0) } + foldersInTheWay
         guard inTheWay.isEmpty else { throw .inTheWay(inTheWay.map(shown)) }
-        for file in files {
+        for (index, file) in files.enumerated() {
             let url = URL(fileURLWithPath: "\(path)/\(file.path)")
             do {
                 try FileManager.default.createDirectory(
                     at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
                 try Data(file.text.utf8).write(to: url, options: .withoutOverwriting)
             } catch {
-                throw .cannotWrite(shown(file.path))
+                throw .cannotWrite(shown(file.path), written: files.prefix(index).map { shown($0.path) })
             }
         }
     }
@@ -59,8 +59,8 @@ struct NewProject {
 enum NewProjectError: ExplainedError {
     /// The paths that exist already.
     case inTheWay([String])
-    /// A file could not be written.
-    case cannotWrite(String)
+    /// A file could not be written; the files that were written before it.
+    case cannotWrite(String, written: [String])
 
     var explanation: Explanation {
         switch self {
@@ -69,8 +69,13 @@ enum NewProjectError: ExplainedError {
                 "the folder has these already: \(paths.joined(separator: ", "))",
                 state: "Nothing was written.",
                 advice: "Choose another folder, or move these away.")
-        case .cannotWrite(let path):
-            Explanation("\(path) cannot be written", advice: "Check that the folder may be written to.")
+        case .cannotWrite(let path, let written):
+            Explanation(
+                "\(path) cannot be written",
+                state: written.isEmpty
+                    ? "No file was written." : "Written before that: \(written.joined(separator: ", ")).",
+                advice: "Check that the folder may be written to"
+                    + (written.isEmpty ? "." : ", and remove these files before you run `athanor init` again."))
         }
     }
 }

@@ -111,7 +111,8 @@ public struct Migrator: Sendable {
     }
 
     /// Writes revisions into the version table without running anything. Also records what these revisions state about
-    /// existing views: their freshness targets, and the definitions that the revisions give them.
+    /// existing views: their freshness targets, and the definitions that the revisions give them. Revisions that were
+    /// applied before the stamp are not looked at; `purge` records all of this again.
     /// ``MigrationEvent/stamped(_:)`` reports the result. Deletes the recorded progress of partially applied revisions,
     /// and the checksums of revisions that are no longer applied.
     /// - Parameters:

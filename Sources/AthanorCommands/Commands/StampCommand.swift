@@ -15,7 +15,8 @@ struct StampCommand: AsyncParsableCommand {
                 Use it for a database whose schema was made in another way, by another tool for example. A recorded \
                 revision that has no file any more is replaced. It also records what the revisions say about existing \
                 views: their freshness targets, and whether their definitions are those of the revisions. It lists \
-                the work of revisions whose effect on views is unknown.
+                the work of revisions whose effect on views is unknown. For revisions that were applied before, only \
+                --purge records this again.
 
                 \(examples.text)
                 """)

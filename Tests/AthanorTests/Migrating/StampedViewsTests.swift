@@ -119,6 +119,7 @@ import Testing
             #expect(try await stamp(bench, files, "head").contains("later: same"))
             #expect(try await noted(bench) == ["Largest|after sums", "later|every 1 hour", "sums|every 2 hours"])
             try await bench.run("UPDATE \(bench.database.dialect.name(of: .views)) SET refresh = NULL")
+            #expect(try await stamp(bench, files, "head") == [], "only --purge looks at what was applied before")
             #expect(try await stamp(bench, files, "head", purge: true).contains("later: same"))
             #expect(try await noted(bench) == ["Largest|after sums", "later|every 1 hour", "sums|every 2 hours"])
         }

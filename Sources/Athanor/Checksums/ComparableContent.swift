@@ -12,8 +12,30 @@ struct ComparableContent {
     let holdsCode: Bool
 
     init(of operations: [any Operation], reader: any ScriptReader) {
+        self.init(reader) { $0.text(of: operations) }
+    }
+
+    /// The content of a statement of a script, with the values for its placeholders.
+    init(of statement: ScriptStatement, values: [Value], reader: any ScriptReader) {
+        self.init(reader) { $0.text(ofStatement: statement) + $0.text(ofBound: values) }
+    }
+
+    /// The content of rows to insert.
+    init(of rows: RowsToInsert, reader: any ScriptReader) {
+        self.init(reader) { $0.text(of: rows) }
+    }
+
+    /// The updates of a backfill, without what a run may change between batches: their size and the pauses.
+    init(ofUpdates backfill: Backfill, reader: any ScriptReader) {
+        self.init(reader) { writer in
+            let parts: [Any] = [backfill.table, backfill.assignments, backfill.condition as Any]
+            return parts.map { writer.text(of: $0) }.joined(separator: ", ")
+        }
+    }
+
+    private init(_ reader: any ScriptReader, _ write: (inout ComparableValueWriter) -> String) {
         var writer = ComparableValueWriter(scripts: ComparableScripts(reader: reader))
-        text = writer.text(of: operations)
+        text = write(&writer)
         holdsCode = writer.holdsCode
     }
 }
@@ -77,12 +99,19 @@ private struct ComparableValueWriter {
 
     private mutating func text(ofBound bound: ExecuteSQL.BoundScript, files: DefinitionFiles) -> String {
         let statements = scripts.statements(of: bound, files: files)
-        let texts = statements?.map { statement in
-            statement.freshness.map { text(reflecting: $0) } ?? scripts.text(of: statement)
-        }
+        let texts = statements?.map { text(ofStatement: $0) }
         // A script that cannot be split is compared as text.
         let script = texts.map { "[\($0.joined(separator: "; "))]" } ?? bound.script.text.comparableQuoted
-        return bound.values.isEmpty ? script : "\(script) with \(text(of: bound.values))"
+        return script + text(ofBound: bound.values)
+    }
+
+    mutating func text(ofStatement statement: ScriptStatement) -> String {
+        statement.freshness.map { text(reflecting: $0) } ?? scripts.text(of: statement)
+    }
+
+    /// The values for placeholders, to follow the SQL.
+    mutating func text(ofBound values: [Value]) -> String {
+        values.isEmpty ? "" : " with \(text(of: values))"
     }
 
     private mutating func text(reflecting value: Any) -> String {

@@ -4,9 +4,9 @@ public protocol TimeoutRules: Sendable {
     /// timeouts.
     func setting(_ timeouts: TimeoutChange) -> [LoweredStep]
 
-    /// Returns steps that run under other timeouts. The previous timeouts are restored after them. Returns the steps
-    /// alone if the database has no timeouts.
-    func steps(_ steps: [LoweredStep], under timeouts: TimeoutChange) -> [LoweredStep]
+    /// Returns the steps before and after steps that run under other timeouts. Those after them restore the previous
+    /// timeouts. Nothing if the database has no timeouts.
+    func steps(around timeouts: TimeoutChange) -> (before: [LoweredStep], after: [LoweredStep])
 
     /// Returns the statements to run before and after a non-transactional statement that has its own lock timeout
     /// (``Timeouts/indexLock``); `nil` for a statement without its own.
@@ -23,8 +23,8 @@ extension TimeoutRules {
     /// Returns nothing: the database has no timeouts.
     public func setting(_ timeouts: TimeoutChange) -> [LoweredStep] { [] }
 
-    /// Returns the steps alone.
-    public func steps(_ steps: [LoweredStep], under timeouts: TimeoutChange) -> [LoweredStep] { steps }
+    /// Returns nothing: the database has no timeouts.
+    public func steps(around timeouts: TimeoutChange) -> (before: [LoweredStep], after: [LoweredStep]) { ([], []) }
 
     /// Returns `nil`: no statement has its own lock timeout.
     public func patience(

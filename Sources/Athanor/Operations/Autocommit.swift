@@ -30,10 +30,11 @@ public struct Autocommit: Operation {
     public func lower(for database: any Database) throws -> [LoweredStep] {
         try operations.flatMap { try $0.lower(for: database) }.map { step in
             switch step {
-            case .statement(let lowered) where database.dialect.mayEndTransactions(lowered):
-                .statement(LoweredStatement(lowered.statement, execution: .alone, command: lowered.command))
-            case _ where step.commitsByItself: step
-            default: .ownTransaction([step])
+            case .statement(var lowered) where database.dialect.mayEndTransactions(lowered):
+                lowered.execution = .alone
+                return .statement(lowered)
+            case _ where step.commitsByItself: return step
+            default: return .ownTransaction([step])
             }
         }
     }

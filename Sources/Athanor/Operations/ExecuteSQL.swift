@@ -45,8 +45,10 @@ public struct ExecuteSQL: Operation, Hashable {
             return try reader.statements(in: sql.script).flatMap { statement in
                 if let said = statement.freshness {
                     return try said.target.noted(of: said.view, for: database, from: statement.slice)
+                        .attributed(to: StepSource(statement))
                 }
-                return try database.dialect.lower(try statement.expanded(with: definitionFiles, by: reader))
+                let expanded = try statement.expanded(with: definitionFiles, by: reader)
+                return try database.dialect.lower(expanded).attributed(to: StepSource(expanded))
             }
         }
         let statements = try reader.statementsWithPlaceholders(in: sql.script)
@@ -55,17 +57,21 @@ public struct ExecuteSQL: Operation, Hashable {
                 "values are given for \(statements.count) statements", at: sql.script.start,
                 advice: "Give values to one statement at a time: an op.execute for each.")
         }
-        return try statements.flatMap { try database.dialect.lower($0) }.map { step in
-            guard case .statement(let lowered) = step else {
-                throw OperationError(
-                    "\"\(Self.shortened(sql.script.text))\" cannot have values on \(database.displayName)",
-                    at: sql.script.start, advice: "Write them into the statement.")
-            }
-            let statement = Statement(
-                lowered.statement.text, sql.values, rewrittenFrom: lowered.statement.origin)
-            return .statement(
-                LoweredStatement(statement, execution: lowered.execution, command: lowered.command))
+        return try statements.flatMap { statement in
+            try database.dialect.lower(statement).map { try bound($0, for: database) }
+                .attributed(to: StepSource(statement, values: sql.values))
         }
+    }
+
+    /// Returns a step of the statement with the values.
+    private func bound(_ step: LoweredStep, for database: any Database) throws(OperationError) -> LoweredStep {
+        guard case .statement(let lowered) = step else {
+            throw OperationError(
+                "\"\(Self.shortened(sql.script.text))\" cannot have values on \(database.displayName)",
+                at: sql.script.start, advice: "Write them into the statement.")
+        }
+        let statement = Statement(lowered.statement.text, sql.values, rewrittenFrom: lowered.statement.origin)
+        return .statement(LoweredStatement(statement, execution: lowered.execution, command: lowered.command))
     }
 
     /// The SQL given as `reverse:`.

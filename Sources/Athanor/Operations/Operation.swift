@@ -56,15 +56,29 @@ public struct LoweredStatement: Sendable, Hashable {
     /// The statement.
     public let statement: Statement
     /// The way to execute it.
-    public let execution: StatementExecution
+    public internal(set) var execution: StatementExecution
     /// Its leading keywords in capitals, such as `CREATE MATERIALIZED VIEW`.
     public let command: String
+    /// The part of the revision that it was lowered from. Does not count in comparisons.
+    var source: StepSource?
 
     /// A lowered statement.
     public init(_ statement: Statement, execution: StatementExecution = .inTransaction, command: String) {
         self.statement = statement
         self.execution = execution
         self.command = command
+    }
+
+    /// Whether both are the same statement, run in the same way.
+    public static func == (left: LoweredStatement, right: LoweredStatement) -> Bool {
+        left.statement == right.statement && left.execution == right.execution && left.command == right.command
+    }
+
+    /// Hashes what is compared.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(statement)
+        hasher.combine(execution)
+        hasher.combine(command)
     }
 }
 
@@ -83,6 +97,8 @@ public struct ResolvedStep: Sendable {
     public let rebuiltTables: [QualifiedName]
     /// The object whose build may take long; `nil` for a short step.
     public let longBuild: LongBuild?
+    /// The part of the revision that it was lowered from.
+    var source: StepSource?
     /// Queries the database, or does the work itself, and returns the remaining statements. It is called inside the
     /// revision's transaction.
     public let statements: @Sendable (any Connection, StepReporter) async throws -> [Statement]

@@ -31,14 +31,12 @@ public struct RunCode: Operation {
     /// A step that calls the code.
     public func lower(for database: any Database) -> [LoweredStep] {
         let body = body
-        return [
-            .resolvedWhenRun(
-                ResolvedStep(
-                    summary: summary, previewing: .onlyLive(because: "runs code, which a script cannot contain")
-                ) { connection in
-                    try await body(connection)
-                    return []
-                })
-        ]
+        let step = ResolvedStep(
+            summary: summary, previewing: .onlyLive(because: "runs code, which a script cannot contain")
+        ) { connection in
+            try await body(connection)
+            return []
+        }
+        return [LoweredStep.resolvedWhenRun(step)].attributed(to: self)
     }
 }

@@ -7,5 +7,7 @@ struct SetTimeouts: Operation {
     /// The timeouts are reset together with all settings of the revision.
     var inverse: Inverse { .operations([]) }
 
-    func lower(for database: any Database) -> [LoweredStep] { database.dialect.setting(change) }
+    func lower(for database: any Database) -> [LoweredStep] {
+        database.dialect.setting(change).attributed(to: self)
+    }
 }

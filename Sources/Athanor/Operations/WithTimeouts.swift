@@ -33,7 +33,9 @@ public struct WithTimeouts: Operation {
             ifEmpty: timeouts.isEmpty,
             advice: "Give `lock:` or `statement:`, or write the operations without `op.timeouts`.")
         let steps = try database.dialect.joining(operations).flatMap { try $0.lower(for: database) }
-        return database.dialect.steps(steps, under: timeouts)
+        let (before, after) = database.dialect.steps(around: timeouts)
+        let source = StepSource(SetTimeouts(change: timeouts))
+        return before.attributed(to: source) + steps + after.attributed(to: source)
     }
 }
 

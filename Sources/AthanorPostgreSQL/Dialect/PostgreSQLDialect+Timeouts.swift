@@ -8,14 +8,13 @@ extension PostgreSQLDialect {
         } + sharding.followingTimeouts
     }
 
-    /// The steps, between a statement that sets timeouts and one that restores the previous ones.
-    public func steps(_ steps: [LoweredStep], under timeouts: TimeoutChange) -> [LoweredStep] {
+    /// A statement that sets timeouts, and one that restores the previous ones.
+    public func steps(around timeouts: TimeoutChange) -> (before: [LoweredStep], after: [LoweredStep]) {
         let settings = settings(of: timeouts)
-        func step(_ statement: Statement) -> LoweredStep {
-            .statement(LoweredStatement(statement, command: "SET"))
+        func steps(_ statement: Statement) -> [LoweredStep] {
+            [.statement(LoweredStatement(statement, command: "SET"))] + sharding.followingTimeouts
         }
-        return [step(TimeoutStack.pushing(settings))] + sharding.followingTimeouts + steps
-            + [step(TimeoutStack.popping(settings.map(\.name)))] + sharding.followingTimeouts
+        return (steps(TimeoutStack.pushing(settings)), steps(TimeoutStack.popping(settings.map(\.name))))
     }
 
     /// The lock timeout for non-transactional `CONCURRENTLY` statements: PostgreSQL waits for every transaction that

@@ -40,9 +40,9 @@ import Testing
                 == ["own(a b)", "own(a b)", "(c)", "backfill t: set c", "()"])
         let reader = SQLite().scriptReader
         let prints = [own, .ownTransaction([Self.step("a")]), backfill].map {
-            Segment.dividing([$0])[0].fingerprint(readBy: reader)
+            Segment.dividing([$0]).fingerprint(of: 0, readBy: reader)
         }
         #expect(Set(prints).count == 3)
-        #expect(Segment.dividing([own])[0].fingerprint(readBy: reader) == prints[0])
+        #expect(Segment.dividing([own]).fingerprint(of: 0, readBy: reader) == prints[0])
     }
 }

@@ -10,13 +10,11 @@ struct ProgressTable: Sendable {
     typealias Progress = [Key: RevisionProgress]
 
     let dialect: any Dialect
-    private let reader: any ScriptReader
     /// The version table of the history: several histories can share a database.
     let versionTable: QualifiedName
 
     init(_ session: MigrationSession) {
         dialect = session.connection.database.dialect
-        reader = session.connection.database.scriptReader
         versionTable = session.location.name
     }
 
@@ -85,8 +83,7 @@ struct ProgressTable: Sendable {
 
     /// Returns a statement that records the progress of a segment.
     func noting(
-        _ index: Int, _ segment: Segment, of step: RevisionStep, isFinished: Bool, position: [Value]? = nil,
-        rows: Int64 = 0
+        _ segment: RecordedSegment, of step: RevisionStep, isFinished: Bool, position: [Value]? = nil, rows: Int64 = 0
     ) -> Statement {
         Statement(
             own: """
@@ -98,7 +95,7 @@ struct ProgressTable: Sendable {
                     rows = excluded.rows, kind = excluded.kind, summary = excluded.summary
                 """,
             values(step.progressKey) + [
-                .integer(Int64(index)), .text(segment.fingerprint(readBy: reader)), .boolean(isFinished),
+                .integer(Int64(segment.index)), .text(segment.fingerprint), .boolean(isFinished),
                 Value(position.map(StoredKey.text(of:))), .integer(rows), .text(segment.kind.rawValue),
                 .text(segment.summary),
             ])
@@ -134,6 +131,23 @@ struct ProgressTable: Sendable {
 
     private func values(_ key: Key) -> [Value] {
         [.text(versionTable.recorded), .text(key.revision.rawValue), .text("\(key.direction)")]
+    }
+}
+
+/// A segment of a revision as the table records it.
+struct RecordedSegment: Sendable {
+    let index: Int
+    let fingerprint: String
+    let kind: RevisionProgress.SegmentProgress.Kind
+    let summary: String
+
+    /// - Parameter index: the index of the segment.
+    init(_ index: Int, of planned: PlannedRevision) {
+        let segments = planned.segments
+        self.index = index
+        fingerprint = segments.fingerprint(of: index, readBy: planned.reader)
+        kind = segments[index].kind
+        summary = segments[index].summary
     }
 }
 

@@ -68,7 +68,9 @@ struct RevisionProgress: Sendable, Hashable {
         for recorded in segments {
             // The last segment deletes the progress when it commits, so it is never recorded.
             let segment = recorded.segment < present.count - 1 ? present[recorded.segment] : nil
-            guard let segment, segment.has(fingerprint: recorded.fingerprint, readBy: planned.reader) else {
+            guard segment != nil,
+                present.segment(recorded.segment, has: recorded.fingerprint, readBy: planned.reader)
+            else {
                 throw .edited(
                     planned.step, path: planned.entry.path, segment: segment?.summary, was: recorded.summary,
                     number: recorded.segment + 1, isFinished: recorded.isFinished)

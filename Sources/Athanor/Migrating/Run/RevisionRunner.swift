@@ -48,9 +48,10 @@ struct RevisionRunner: Sendable {
                     try await run(
                         backfill, index, segment, of: planned, after: earlier?.segment(index), confirm: confirm)
                 case .transaction:
-                    var entries = TransactionEntries(
-                        marking: [mark(index, segment, of: planned)], rights: rights(planned))
-                    if index == segments.count - 1 {
+                    var entries: TransactionEntries
+                    if index < segments.count - 1 {
+                        entries = TransactionEntries(marking: [mark(index, of: planned)], rights: rights(planned))
+                    } else {
                         let before = state.committed.isEmpty ? Duration.zero : .now - started
                         entries = recorder.entries(planned, from: rows, startedAt: startedAt, before: before)
                         if state.isDivided { entries.marking.append(progressTable.forgetting(planned.step)) }
@@ -97,11 +98,12 @@ struct RevisionRunner: Sendable {
         after earlier: RevisionProgress.SegmentProgress?, confirm: (@Sendable () async throws -> Void)?, ran: () -> Void
     ) async throws {
         let (began, beganAt) = (ContinuousClock.now, Date())
+        let recorded = RecordedSegment(index, of: planned)
         try await NonTransactionalStatementRunner(
             session: session, statement: statement, work: planned.segments[..<index].flatMap(\.steps),
             beginning: { [table = progressTable] before in
                 table.noting(
-                    index, segment, of: planned.step, isFinished: false, position: before.isEmpty ? nil : before)
+                    recorded, of: planned.step, isFinished: false, position: before.isEmpty ? nil : before)
             },
             forgetting: progressTable.forgetting(index, of: planned.step.progressKey),
             rights: rights(planned)
@@ -117,12 +119,12 @@ struct RevisionRunner: Sendable {
         after earlier: RevisionProgress.SegmentProgress?, confirm: (@Sendable () async throws -> Void)?
     ) async throws {
         let (began, beganAt) = (ContinuousClock.now, Date())
-        let (table, step) = (progressTable, planned.step)
+        let (table, step, recorded) = (progressTable, planned.step, RecordedSegment(index, of: planned))
         let onEvent = session.options.onEvent
         let rows = try await BackfillRunner(
             session: session, backfill: backfill, place: planned.work(ofSegment: index),
             noting: { [rights = rights(planned) + recorder.guarding] position, rows in
-                rights + [table.noting(index, segment, of: step, isFinished: false, position: position, rows: rows)]
+                rights + [table.noting(recorded, of: step, isFinished: false, position: position, rows: rows)]
             },
             noted: { connection in try await table.read(on: connection)[step.progressKey]?.segment(index) },
             onProgress: { onEvent(.progress(step, $0)) }
@@ -136,8 +138,8 @@ struct RevisionRunner: Sendable {
         }
     }
 
-    private func mark(_ index: Int, _ segment: Segment, of planned: PlannedRevision, rows: Int64 = 0) -> Statement {
-        progressTable.noting(index, segment, of: planned.step, isFinished: true, rows: rows)
+    private func mark(_ index: Int, of planned: PlannedRevision, rows: Int64 = 0) -> Statement {
+        progressTable.noting(RecordedSegment(index, of: planned), of: planned.step, isFinished: true, rows: rows)
     }
 
     private func rights(_ planned: PlannedRevision) -> [Statement] {
@@ -150,7 +152,7 @@ struct RevisionRunner: Sendable {
         before: Duration = .zero, rows: Int64 = 0
     ) -> TransactionEntries {
         var entries = recorder.entries(for: segment, of: planned, startedAt: startedAt, before: before)
-        entries.marking.append(mark(index, segment, of: planned, rows: rows))
+        entries.marking.append(mark(index, of: planned, rows: rows))
         return entries
     }
 

@@ -116,7 +116,7 @@ public struct BulkDelete: Operation, Hashable {
         try rows.check(key: key, on: dialect)
         let places = key.compactMap { rows.columns.map { ExactText($0) }.firstIndex(of: ExactText($0)) }
         let opening = "DELETE FROM \(try dialect.identifier(rows.table)) WHERE "
-        return try rows.rows.map { row in
+        return try rows.rows.map { row -> LoweredStep in
             var values: [Value] = []
             var conditions: [String] = []
             for (name, place) in zip(key, places) {
@@ -130,7 +130,7 @@ public struct BulkDelete: Operation, Hashable {
             }
             let statement = Statement(opening + conditions.joined(separator: " AND "), values)
             return .statement(LoweredStatement(statement, command: "DELETE"))
-        }
+        }.attributed(to: self)
     }
 
     /// An operation that inserts the rows.

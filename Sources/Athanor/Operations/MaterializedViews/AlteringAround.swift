@@ -23,7 +23,7 @@ public struct AlteringAround: Operation {
     /// Returns the steps in the database's dialect.
     /// - Throws: ``OperationError``.
     public func lower(for database: any Database) throws -> [LoweredStep] {
-        try database.dialect.lower(self)
+        try database.dialect.lower(self).attributed(to: self)
     }
 
     /// An operation that undoes the changes, again without the dependent views.

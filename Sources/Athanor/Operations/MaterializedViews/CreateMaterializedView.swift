@@ -53,8 +53,8 @@ public struct CreateMaterializedView: Operation, Hashable {
     /// - Throws: ``OperationError``.
     public func lower(for database: any Database) throws -> [LoweredStep] {
         let creating = try database.dialect.lower(self)
-        guard let refresh else { return creating }
-        return creating + (try refresh.noted(of: name, for: database, from: nil))
+        let noting = try refresh.map { try $0.noted(of: name, for: database, from: nil) } ?? []
+        return (creating + noting).attributed(to: self)
     }
 
     /// An operation that drops the view.

@@ -40,7 +40,7 @@ public struct ReplaceMaterializedView: Operation, Hashable {
     /// Returns the steps in the database's dialect.
     /// - Throws: ``OperationError``.
     public func lower(for database: any Database) throws -> [LoweredStep] {
-        try database.dialect.lower(self)
+        try database.dialect.lower(self).attributed(to: self)
     }
 
     /// An operation that restores the old definition.

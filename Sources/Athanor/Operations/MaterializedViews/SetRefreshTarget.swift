@@ -24,8 +24,10 @@ public struct SetRefreshTarget: Operation, Hashable {
     /// - Throws: ``OperationError`` for an invalid target.
     public func lower(for database: any Database) throws -> [LoweredStep] {
         try OperationCheck(summary: summary).refuse(ifSame: target != nil && target == was, "the target")
-        guard let target else { return try database.dialect.noting(nil, of: name, from: nil) }
-        return try target.noted(of: name, for: database, from: nil)
+        let steps =
+            try target.map { try $0.noted(of: name, for: database, from: nil) }
+            ?? database.dialect.noting(nil, of: name, from: nil)
+        return steps.attributed(to: self)
     }
 
     /// An operation that restores the old target.

@@ -19,7 +19,7 @@ public enum SchemaOperation: Operation, Hashable {
     /// Returns the steps in the database's dialect.
     /// - Throws: ``OperationError``.
     public func lower(for database: any Database) throws -> [LoweredStep] {
-        try database.dialect.lower(self)
+        try database.dialect.lower(self).attributed(to: self)
     }
 
     /// An operation that drops the created schema, creates the dropped one, or restores the old name.

@@ -66,7 +66,7 @@ public enum SequenceOperation: Operation, Hashable {
     /// - Throws: ``OperationError``, also for an operation that is invalid on every database.
     public func lower(for database: any Database) throws -> [LoweredStep] {
         try check()
-        return try database.dialect.lower(self)
+        return try database.dialect.lower(self).attributed(to: self)
     }
 
     private func check() throws(OperationError) {

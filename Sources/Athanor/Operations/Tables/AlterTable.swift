@@ -31,10 +31,11 @@ public struct AlterTable: Operation, Hashable {
     /// - Throws: ``OperationError``, also for an operation that is invalid on every database.
     public func lower(for database: any Database) throws -> [LoweredStep] {
         try check()
-        guard dependentViews == .recreate else { return try database.dialect.lower(self) }
+        guard dependentViews == .recreate else { return try database.dialect.lower(self).attributed(to: self) }
         var alone = self
         alone.dependentViews = .refuse
-        return try AlteringAround(table, columns: alterations.compactMap(\.changedColumn), [alone]).lower(for: database)
+        return try AlteringAround(table, columns: alterations.compactMap(\.changedColumn), [alone])
+            .lower(for: database).attributed(to: self)
     }
 
     private func check() throws(OperationError) {

@@ -1,5 +1,6 @@
 import AthanorPostgreSQL
 import AthanorSQLite
+import TestSupport
 import Testing
 
 @testable import Athanor

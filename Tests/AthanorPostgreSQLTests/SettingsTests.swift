@@ -39,6 +39,7 @@ import Testing
         CREATE FUNCTION public.sly() RETURNS trigger LANGUAGE plpgsql AS
         $$ BEGIN PERFORM public.sly('x'); RETURN NULL; END $$
         """,
+        "CREATE DOMAIN public.sly AS text DEFAULT public.sly('x')",
         "CREATE TRIGGER sly AFTER TRUNCATE ON public.t EXECUTE FUNCTION public.sly()",
     ]
 
@@ -55,6 +56,8 @@ import Testing
             "ALTER TABLE public.t ALTER COLUMN a TYPE text USING public.sly(a)",
             "ALTER TABLE public.t ADD COLUMN IF NOT EXISTS b text DEFAULT public.sly('x')",
             "ALTER TABLE public.t ADD CHECK (public.sly(a) <> '')",
+            "ALTER TABLE public.t ADD COLUMN IF NOT EXISTS b public.sly",
+            "ALTER TABLE public.t DROP IF EXISTS text, ADD text sly",
             "EXPLAIN ANALYZE SELECT set_config('lock_timeout', '5s', false)", "SET application_name = 'x'",
         ])
     func aRevisionsSettingsEndWithIt(script: String) async throws {
@@ -80,7 +83,8 @@ import Testing
     func plainDefinitionsNeedNoRestoring() throws {
         let dialect = PostgreSQL().dialect
         let script = """
-            CREATE TABLE t (a int); CREATE UNIQUE INDEX ON t (a); ALTER TABLE t ADD b int; ALTER TYPE e ADD VALUE 'x'; COMMENT ON TABLE t IS 'x';
+            CREATE TABLE t (a int); CREATE UNIQUE INDEX ON t (a); ALTER TABLE t ADD b int, ADD COLUMN IF NOT EXISTS c pg_catalog.timestamp with time zone, ADD PRIMARY KEY (a);
+            ALTER TYPE e ADD VALUE 'x'; COMMENT ON TABLE t IS 'x';
             CREATE MATERIALIZED VIEW v AS SELECT a FROM t; DROP TABLE t; GRANT SELECT ON t TO PUBLIC;
             """
         #expect(dialect.restoringSettings(after: try read(script).flatMap { try dialect.lower($0) }).isEmpty)

@@ -34,7 +34,7 @@ private enum ReadingChange {
         guard ["client_encoding", "names", "standard_conforming_strings"].contains(where: lowercased.contains) else {
             return nil
         }
-        let tokens = Self.tokens(of: text)
+        let tokens = PostgreSQLScriptReader.tokens(ofStatement: text)
         for start in tokens.indices {
             if let change = Self(tokens[start...], isFirst: start == 0) {
                 self = change
@@ -89,12 +89,6 @@ private enum ReadingChange {
             self = .strings
         default: return nil
         }
-    }
-
-    private static func tokens(of text: String) -> [String] {
-        PostgreSQLScriptReader().tokens(
-            of: ScriptStatement(
-                slice: SourceText(path: "", text: text).all, execution: .inTransaction, command: ""))
     }
 
     /// The text inside a dollar quote.

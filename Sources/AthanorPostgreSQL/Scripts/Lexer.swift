@@ -16,6 +16,9 @@ struct Lexer {
 
         let kind: Kind
         let range: Range<Int>
+        /// The places in a string between a quote and the quote that continues it, where a comment follows on the same
+        /// line as the first.
+        var commentedGaps: [Range<Int>] = []
     }
 
     /// A lexical error.
@@ -152,11 +155,15 @@ struct Lexer {
     /// A string whose opening quote is at `position`. Strings separated only by a line break, other white space and
     /// comments that begin with `--` are one string. Source: `quotecontinue` in PostgreSQL's `scan.l`.
     private mutating func string(from start: Int, hasEscapes: Bool) throws(Failure) -> Token {
-        repeat {
+        var gaps: [Range<Int>] = []
+        while true {
             position += 1
             try skipString(from: start, hasEscapes: hasEscapes)
-        } while skipToContinuation()
-        return Token(kind: .string, range: start..<position)
+            let end = position
+            guard let continuation = continuation() else { break }
+            if continuation.beginsWithComment { gaps.append(end..<position) }
+        }
+        return Token(kind: .string, range: start..<position, commentedGaps: gaps)
     }
 
     private mutating func skipString(from start: Int, hasEscapes: Bool) throws(Failure) {
@@ -175,23 +182,30 @@ struct Lexer {
         throw .unterminated(.string, at: start)
     }
 
-    /// Moves to the quote that continues a string on a later line, if there is one. Returns whether there is.
-    private mutating func skipToContinuation() -> Bool {
+    /// The way from a quote to the quote on a later line that continues the string.
+    private struct Continuation {
+        /// Whether a comment follows on the line of the first quote.
+        let beginsWithComment: Bool
+    }
+
+    /// Moves to the quote that continues a string on a later line; `nil` if there is none.
+    private mutating func continuation() -> Continuation? {
         let end = position
-        var hasLineBreak = false
+        var (hasLineBreak, beginsWithComment) = (false, false)
         while let byte = peek() {
             if Self.isSpace(byte) {
                 if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") { hasLineBreak = true }
                 position += 1
             } else if byte == UInt8(ascii: "-"), peek(1) == UInt8(ascii: "-") {
+                if !hasLineBreak { beginsWithComment = true }
                 skipLine()
             } else {
                 break
             }
         }
-        if hasLineBreak, peek() == UInt8(ascii: "'") { return true }
+        if hasLineBreak, peek() == UInt8(ascii: "'") { return Continuation(beginsWithComment: beginsWithComment) }
         position = end
-        return false
+        return nil
     }
 
     private mutating func quotedIdentifier(from start: Int) throws(Failure) -> Token {

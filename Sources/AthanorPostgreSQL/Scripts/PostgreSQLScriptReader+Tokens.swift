@@ -5,8 +5,11 @@ extension PostgreSQLScriptReader {
     ///
     /// Source: PostgreSQL documentation, "Lexical Structure".
     public func tokens(of statement: ScriptStatement) -> [String] {
-        StatementTokens(Array(statement.slice.text.utf8)).texts
+        Self.tokens(ofStatement: statement.slice.text)
     }
+
+    /// The tokens of the text of one statement, as ``tokens(of:)`` returns them.
+    static func tokens(ofStatement text: String) -> [String] { StatementTokens(Array(text.utf8)).texts }
 }
 
 /// Joins pieces that ``Lexer`` leaves separate, because they do not matter for finding the ends of statements.
@@ -46,12 +49,22 @@ private struct StatementTokens {
 
     private mutating func append(_ group: [Lexer.Token]) {
         guard let first = group.first, let last = group.last else { return }
-        let text = String(decoding: bytes[first.range.lowerBound..<last.range.upperBound], as: UTF8.self)
+        let range = first.range.lowerBound..<last.range.upperBound
         switch first.kind {
-        case .word where group.count == 1: texts.append(Self.inSmallLetters(text))
-        case .other where group.count > 1: texts += Self.operators(in: text)
-        default: texts.append(text)
+        case .word where group.count == 1: texts.append(Self.inSmallLetters(text(range)))
+        case .other where group.count > 1: texts += Self.operators(in: text(range))
+        default: texts += pieces(of: range, without: group.flatMap(\.commentedGaps))
         }
+    }
+
+    private func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+
+    /// A string that continues after a comment counts as one token for each of its parts: the comment between them
+    /// does not count, and the checksums of earlier versions of Athanor were made that way.
+    private func pieces(of range: Range<Int>, without gaps: [Range<Int>]) -> [String] {
+        let starts = [range.lowerBound] + gaps.map(\.upperBound)
+        let ends = gaps.map(\.lowerBound) + [range.upperBound]
+        return zip(starts, ends).map { text($0..<$1) }
     }
 
     /// The server folds only ASCII letters, so other letters remain distinct.

@@ -21,6 +21,11 @@ final class StepSource: Sendable {
         part = .statement(statement, values: values)
     }
 
+    /// Whether it says how long to wait, and not what to do.
+    var setsTimeouts: Bool {
+        if case .operation(let operation) = part { operation is SetTimeouts } else { false }
+    }
+
     /// Returns the part as a text that is the same for the same part in every process.
     func comparableText(readBy reader: any ScriptReader) -> String {
         switch part {

@@ -90,6 +90,33 @@ import Testing
         #expect(try Set([print(1), print(2), print("1"), print(.expression("1")), print(1, where: "b")]).count == 5)
     }
 
+    @Test("The timeouts of the header and of a group may change before the revision resumes")
+    func timeouts() throws {
+        func print(_ limit: TimeLimit) throws -> [String] {
+            try fingerprints(
+                Self.op.timeouts(lock: limit) { Self.op.execute("CREATE TABLE t (a int); VACUUM; SELECT 1") },
+                on: PostgreSQL())
+        }
+        #expect(try print(.seconds(2)) == print(.seconds(60)))
+        let header = try SetTimeouts(change: TimeoutChange(lock: .seconds(2))).lower(for: PostgreSQL())
+        #expect(!header.isEmpty)
+        let step = SegmentTests.step("SELECT 1")
+        #expect(fingerprints(header + [step]) == fingerprints([step]))
+    }
+
+    @Test("A comment between the parts of a string does not count")
+    func continuedString() throws {
+        func print(_ comment: String) throws -> [String] {
+            try fingerprints(Self.op.execute("SELECT 'n' \(comment)\n'm'"), on: PostgreSQL())
+        }
+        #expect(try print("-- d") == print("-- e"))
+        let statement = try #require(
+            try PostgreSQL().scriptReader.statements(in: SourceText(path: "", text: "SELECT E'n' -- d\n'm\\''").all)
+                .first)
+        // Earlier versions of Athanor read the parts as two strings, and recorded checksums of them.
+        #expect(PostgreSQL().scriptReader.tokens(of: statement) == ["select", "E'n'", "'m\\''"])
+    }
+
     @Test("The segments of one operation differ", arguments: TestedDatabase.allCases)
     func divided(on tested: TestedDatabase) throws {
         let found = try fingerprints(Self.op.autocommit { BulkDelete(Self.rows, key: ["a"]) }, on: tested.database)

@@ -2,8 +2,9 @@ extension [Segment] {
     /// Returns a hash of what a segment of a revision does, to detect edits.
     ///
     /// It is made from what the revision says: the values of operations, and the tokens of SQL. The SQL that Athanor
-    /// writes for an operation may change with Athanor's version, and is not included. Like the checksum of a revision,
-    /// it does not cover comments, white space and line endings.
+    /// writes for an operation may change with Athanor's version, and is not included. Nor are timeouts: a revision that
+    /// stopped because of one must be able to resume with another. Like the checksum of a revision, it does not cover
+    /// comments, white space and line endings.
     /// - Parameters:
     ///   - index: the index of the segment.
     ///   - reader: splits SQL as the database does.
@@ -14,7 +15,7 @@ extension [Segment] {
         for step in self[index].steps {
             if let source = step.source {
                 // All steps of one source in a segment count once.
-                if source === last { continue }
+                if source === last || source.setsTimeouts { continue }
                 // Distinguishes the segments that one source was lowered to.
                 let number = earlier[ObjectIdentifier(source)] ?? 0
                 texts.append("\(source.comparableText(readBy: reader))\u{1}\(number)")

@@ -98,7 +98,7 @@ import Testing
                 on: PostgreSQL())
         }
         #expect(try print(.seconds(2)) == print(.seconds(60)))
-        let header = try SetTimeouts(change: TimeoutChange(lock: .seconds(2))).lower(for: PostgreSQL())
+        let header = SetTimeouts(change: TimeoutChange(lock: .seconds(2))).lower(for: PostgreSQL())
         #expect(!header.isEmpty)
         let step = SegmentTests.step("SELECT 1")
         #expect(fingerprints(header + [step]) == fingerprints([step]))

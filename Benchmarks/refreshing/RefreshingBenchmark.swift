@@ -40,7 +40,7 @@ struct RefreshingBenchmark {
             them at the end of a diamond; sleeps \(graph.total) ms in all, \(graph.criticalPath) ms on the critical path
             """)
         try await connected { connection in
-            for statement in graph.creating { try await connection.query(Statement(statement)) }
+            for statement in graph.creating { try await connection.query(SQLStatement(statement)) }
         }
         var times: [Way: [Double]] = [:]
         var version = 0
@@ -95,7 +95,7 @@ struct RefreshingBenchmark {
             try await ContinuousClock().measure {
                 for view in graph.views {
                     let concurrently = view.isConcurrent ? "CONCURRENTLY " : ""
-                    try await connection.query(Statement("REFRESH MATERIALIZED VIEW \(concurrently)\(view.name)"))
+                    try await connection.query(SQLStatement("REFRESH MATERIALIZED VIEW \(concurrently)\(view.name)"))
                 }
             }
         }
@@ -138,7 +138,9 @@ struct RefreshingBenchmark {
 
     private func checkRows(version: Int) async throws {
         let all = graph.views.map { "SELECT number FROM \($0.name)" }.joined(separator: " UNION ")
-        let numbers = try await connected { try await $0.query(Statement(all)).rows.map { try $0.integer("number") } }
+        let numbers = try await connected {
+            try await $0.query(SQLStatement(all)).rows.map { try $0.integer("number") }
+        }
         guard numbers == [Int64(version)] else {
             throw Failed(description: "the views give \(numbers) where they should give \(version)")
         }

@@ -6,7 +6,7 @@ extension DatabaseKind {
 }
 
 /// PostgreSQL, reached through `libpq`.
-public struct PostgreSQL: Database {
+public struct PostgreSQL: DatabaseSystem {
     let sharding: Sharding
 
     /// PostgreSQL, as one value for all uses.
@@ -38,7 +38,7 @@ public struct PostgreSQL: Database {
     /// the URL or the environment set another limit. With a service (`service` in the URL, or `PGSERVICE`), only the
     /// limits in the URL, the service file and the environment apply.
     /// Source: PostgreSQL documentation, "Connection Strings" and "Environment Variables".
-    /// - Throws: ``DatabaseError``, never with a password in it; `DatabaseURLError` for a URL of another system;
+    /// - Throws: ``DatabaseFailure``, never with a password in it; `DatabaseURLError` for a URL of another system;
     ///   `CancellationError` when the task was cancelled.
     public func connect(to url: DatabaseURL, options: ConnectionOptions) async throws -> any Connection {
         try await PostgreSQLConnection.open(at(url).url, options)

@@ -9,7 +9,7 @@ extension DatabaseKind {
 ///
 /// URLs are `sqlite:relative/path.db`, `sqlite:/absolute/path.db` (two more slashes may follow the colon) or
 /// `sqlite::memory:`; special characters are percent-encoded, such as `%20`.
-public struct SQLite: Database {
+public struct SQLite: DatabaseSystem {
     /// The database SQLite, without any settings.
     public init() {}
 
@@ -40,7 +40,7 @@ public struct SQLite: Database {
     public var dialect: any Dialect { SQLiteDialect() }
 
     /// Opens a database file; for writing, creates it if it does not exist.
-    /// - Throws: `DatabaseError` when the URL names no file, when the file cannot be opened or is not a database, and
+    /// - Throws: `DatabaseFailure` when the URL names no file, when the file cannot be opened or is not a database, and
     ///   when a role is given; `DatabaseURLError` for a URL of another system; `CancellationError` when the calling
     ///   task is cancelled.
     public func connect(to url: DatabaseURL, options: ConnectionOptions) async throws -> any Connection {
@@ -75,8 +75,8 @@ public struct SQLite: Database {
         return try await SQLiteDryRun(of: location, options: options)
     }
 
-    static func refusal(ofRole role: String) -> DatabaseError {
-        DatabaseError(
+    static func refusal(ofRole role: String) -> DatabaseFailure {
+        DatabaseFailure(
             kind: .notAllowed, message: "SQLite has no roles, but the role \"\(role)\" is given",
             advice: "Remove `role` from the configuration of this database.")
     }

@@ -52,7 +52,7 @@ public struct ViewRefreshService: Service {
     }
 
     /// Keeps views fresh until the service group shuts down.
-    /// - Throws: the error of the first check of the database, usually a ``Athanor/DatabaseError``. Later checks are
+    /// - Throws: the error of the first check of the database, usually a ``Athanor/DatabaseFailure``. Later checks are
     ///   retried. `CancellationError` if the task was cancelled.
     public func run() async throws {
         let problems = TargetProblems()

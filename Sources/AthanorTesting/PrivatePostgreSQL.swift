@@ -45,7 +45,7 @@ public struct PrivatePostgreSQL: Sendable {
     }
 
     /// Creates a database with a unique name. ``TemporaryPostgreSQLDatabase/drop()`` removes it.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     public func temporaryDatabase() async throws -> TemporaryPostgreSQLDatabase {
         try await TemporaryPostgreSQLDatabase(on: url)
     }

@@ -15,7 +15,7 @@ public struct TemporaryPostgreSQLDatabase: Sendable {
 
     /// Creates a database on a server.
     /// - Parameter server: the URL of another database of that server, with a user who may create databases.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     public init(on server: DatabaseURL) async throws {
         try await self.init(on: server, options: "")
     }
@@ -24,7 +24,7 @@ public struct TemporaryPostgreSQLDatabase: Sendable {
     /// - Parameters:
     ///   - server: the URL of another database of that server, with a user who may create databases.
     ///   - options: options of `CREATE DATABASE`, such as `ENCODING 'LATIN1'`.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     package init(on server: DatabaseURL, options: String) async throws {
         self.server = server
         name = Self.uniqueName()
@@ -44,14 +44,14 @@ public struct TemporaryPostgreSQLDatabase: Sendable {
     }
 
     /// Drops the database, and ends sessions that still use it. This also works in a cancelled task.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     public func drop() async throws {
         // In another task, because a cancelled one cannot connect.
         try await Task { try await Self.run("DROP DATABASE IF EXISTS \(name) WITH (FORCE)", on: server) }.value
     }
 
     /// Runs `body`, then drops the database, also after an error and in a cancelled task.
-    /// - Throws: errors of `body`; ``DatabaseError``.
+    /// - Throws: errors of `body`; ``DatabaseFailure``.
     package func drop<Result>(after body: () async throws -> Result) async throws -> Result {
         let result: Result
         do {
@@ -65,14 +65,14 @@ public struct TemporaryPostgreSQLDatabase: Sendable {
     }
 
     /// Opens a connection to the database.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     public func connect(_ options: ConnectionOptions = ConnectionOptions()) async throws -> any Connection {
         try await PostgreSQL().connect(to: url, options: options)
     }
 
     /// Creates a database on ``PrivatePostgreSQL/shared``, opens a connection to it, and drops it after `body`, also
     /// after an error and in a cancelled task.
-    /// - Throws: errors of ``PrivatePostgreSQL/shared``; ``DatabaseError``; errors of `body`.
+    /// - Throws: errors of ``PrivatePostgreSQL/shared``; ``DatabaseFailure``; errors of `body`.
     @discardableResult public static func with<Result>(
         _ body: (TemporaryPostgreSQLDatabase, any Connection) async throws -> Result
     ) async throws -> Result {

@@ -24,7 +24,7 @@ public struct TemporarySQLiteDatabase: Sendable {
     }
 
     /// Opens a connection to the database.
-    /// - Throws: `DatabaseError`.
+    /// - Throws: `DatabaseFailure`.
     public func connect(access: ConnectionOptions.Access = .readWrite) async throws -> any Connection {
         try await SQLite().connect(to: url, options: ConnectionOptions(access: access))
     }

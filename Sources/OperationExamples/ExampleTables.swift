@@ -23,19 +23,19 @@ enum ExampleTables {
         ])
 
     /// Creates ``customers`` and ``orders``.
-    static let both: @Sendable (Operations) -> [any Operation] = { op in
+    static let both: @Sendable (Operations) -> [any MigrationOperation] = { op in
         [op.createTable(customers), op.createTable(orders)]
     }
 
     /// Creates ``customers`` and ``orders``, and a schema if the database has schemas.
-    static let withArchive: @Sendable (Operations) -> [any Operation] = { op in
+    static let withArchive: @Sendable (Operations) -> [any MigrationOperation] = { op in
         both(op) + (op.databaseKind.name == "postgresql" ? [op.execute("CREATE SCHEMA archive")] : [])
     }
 
     /// Creates ``customers`` and ``orders``, and runs further operations.
     static func both(
         @OperationsBuilder and more: @escaping @Sendable (Operations) -> OperationList
-    ) -> @Sendable (Operations) -> [any Operation] {
+    ) -> @Sendable (Operations) -> [any MigrationOperation] {
         { op in both(op) + more(op) }
     }
 }

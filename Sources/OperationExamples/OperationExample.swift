@@ -5,7 +5,7 @@ public struct OperationExample: Sendable, CustomStringConvertible {
     /// The name of the method of `op`.
     public let operation: String
     /// The operations to run before.
-    public let setup: @Sendable (Operations) -> [any Operation]
+    public let setup: @Sendable (Operations) -> [any MigrationOperation]
     /// The use.
     public let operations: @Sendable (Operations) -> OperationList
     /// Whether it leaves the schema dump unchanged, because it only changes rows or something that the dump does not
@@ -25,7 +25,7 @@ public struct OperationExample: Sendable, CustomStringConvertible {
     }
 
     init(
-        _ operation: String, given setup: @escaping @Sendable (Operations) -> [any Operation] = { _ in [] },
+        _ operation: String, given setup: @escaping @Sendable (Operations) -> [any MigrationOperation] = { _ in [] },
         leavesSchema: Bool = false, isUndoneWholly: Bool = true, path: String = #filePath, line: Int = #line,
         @OperationsBuilder _ operations: @escaping @Sendable (Operations) -> OperationList
     ) {

@@ -61,7 +61,7 @@ extension OperationExampleGroup {
         ])
 
     private static let own = PolicyDefinition("small", on: "orders", for: .select, using: "total < 100")
-    private static let withPolicy: @Sendable (Operations) -> [any Operation] = { op in
+    private static let withPolicy: @Sendable (Operations) -> [any MigrationOperation] = { op in
         ExampleTables.both(op) + [op.createPolicy(own)]
     }
 

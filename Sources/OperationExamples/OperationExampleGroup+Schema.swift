@@ -1,7 +1,9 @@
 internal import Athanor
 
 extension OperationExampleGroup {
-    private static let withArchive: @Sendable (Operations) -> [any Operation] = { op in [op.createSchema("archive")] }
+    private static let withArchive: @Sendable (Operations) -> [any MigrationOperation] = { op in
+        [op.createSchema("archive")]
+    }
 
     static let schemas = OperationExampleGroup(
         title: "Schemas",
@@ -17,7 +19,7 @@ extension OperationExampleGroup {
             },
         ])
 
-    private static let numbers: @Sendable (Operations) -> [any Operation] = { op in
+    private static let numbers: @Sendable (Operations) -> [any MigrationOperation] = { op in
         [
             op.createSchema("archive"),
             op.createSequence("public.numbers", options: SequenceOptions(start: 1000, increment: 1)),

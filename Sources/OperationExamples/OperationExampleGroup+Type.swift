@@ -1,7 +1,7 @@
 internal import Athanor
 
 extension OperationExampleGroup {
-    private static let withState: @Sendable (Operations) -> [any Operation] = { op in
+    private static let withState: @Sendable (Operations) -> [any MigrationOperation] = { op in
         [
             op.createEnum("order_state", ["open", "paid", "gone"]),
             op.createTable(
@@ -41,7 +41,9 @@ extension OperationExampleGroup {
 
     private static let positive = DomainDefinition(
         "amount", .integer, default: 1, nullable: false, checks: [.init("amount_positive", "VALUE > 0")])
-    private static let withDomain: @Sendable (Operations) -> [any Operation] = { op in [op.createDomain(positive)] }
+    private static let withDomain: @Sendable (Operations) -> [any MigrationOperation] = { op in
+        [op.createDomain(positive)]
+    }
 
     static let domains = OperationExampleGroup(
         title: "Domains",

@@ -1,11 +1,11 @@
 internal import Athanor
 
 extension OperationExampleGroup {
-    private static let sales: @Sendable (Operations) -> [any Operation] = ExampleTables.both { op in
+    private static let sales: @Sendable (Operations) -> [any MigrationOperation] = ExampleTables.both { op in
         op.createMaterializedView("sales", as: "SELECT customer_id, total FROM orders")
     }
 
-    private static let inSchema: @Sendable (Operations) -> [any Operation] = { op in
+    private static let inSchema: @Sendable (Operations) -> [any MigrationOperation] = { op in
         // The other databases have no schemas.
         ExampleTables.withArchive(op)
             + (op.databaseKind.name == "postgresql"

@@ -4,7 +4,7 @@ extension OperationExampleGroup {
     private static let paid = ViewDefinition("paid_orders", as: "SELECT id, total FROM orders WHERE total > 0")
     private static let large = ViewDefinition("paid_orders", as: "SELECT id, total FROM orders WHERE total > 100")
 
-    private static let inSchema: @Sendable (Operations) -> [any Operation] = { op in
+    private static let inSchema: @Sendable (Operations) -> [any MigrationOperation] = { op in
         // The other databases have no schemas.
         ExampleTables.withArchive(op)
             + (op.databaseKind.name == "postgresql" ? [op.createView("public.paid", as: "SELECT 1 AS one")] : [])
@@ -112,7 +112,7 @@ extension OperationExampleGroup {
             },
         ])
 
-    private static let withTrigger: @Sendable (Operations) -> [any Operation] = { op in
+    private static let withTrigger: @Sendable (Operations) -> [any MigrationOperation] = { op in
         ExampleTables.both(op) + [op.createRoutine(noting), op.createTrigger(filling)]
     }
 }

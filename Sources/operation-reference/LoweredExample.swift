@@ -4,11 +4,11 @@ internal import OperationExamples
 
 /// The statements of an example on a database.
 struct LoweredExample {
-    private let setup: [any Operation]
-    private let operations: [any Operation]
-    private let database: any Database
+    private let setup: [any MigrationOperation]
+    private let operations: [any MigrationOperation]
+    private let database: any DatabaseSystem
 
-    init(_ example: OperationExample, on database: any Database) {
+    init(_ example: OperationExample, on database: any DatabaseSystem) {
         let op = Operations(databaseKind: database.kind)
         setup = example.setup(op)
         operations = Array(example.operations(op))
@@ -36,7 +36,7 @@ struct LoweredExample {
         return result
     }
 
-    private func lower(_ operations: [any Operation]) throws -> [LoweredStep] {
+    private func lower(_ operations: [any MigrationOperation]) throws -> [LoweredStep] {
         try database.dialect.joining(operations).flatMap { try $0.lower(for: database) }
     }
 
@@ -50,7 +50,7 @@ struct LoweredExample {
         return result
     }
 
-    private func changes(_ step: LoweredStep, on dryRun: any DryRun) async throws -> [Statement] {
+    private func changes(_ step: LoweredStep, on dryRun: any DryRun) async throws -> [SQLStatement] {
         _ = await dryRun.takeChanges()
         switch step {
         case .rows(let rows):
@@ -95,5 +95,5 @@ struct LoweredExample {
         return try rows.statements(database.dialect, rowsEach: 1).map(text)
     }
 
-    private func text(_ statement: Statement) -> String { database.dialect.script.text(of: statement) }
+    private func text(_ statement: SQLStatement) -> String { database.dialect.script.text(of: statement) }
 }

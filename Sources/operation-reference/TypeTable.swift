@@ -3,7 +3,7 @@ internal import OperationExamples
 
 /// The table of column types, in Swift and on each database.
 enum TypeTable {
-    static func text(on databases: [any Database]) throws -> String {
+    static func text(on databases: [any DatabaseSystem]) throws -> String {
         var lines = [
             "| type | " + databases.map(\.displayName).joined(separator: " | ") + " |",
             "|" + String(repeating: "---|", count: databases.count + 1),
@@ -17,7 +17,7 @@ enum TypeTable {
 
     /// The text after the column's name in the `CREATE TABLE` of a table with that column; `nil` if the database
     /// refuses the type.
-    private static func name(of type: ColumnType, on database: any Database) throws -> String? {
+    private static func name(of type: ColumnType, on database: any DatabaseSystem) throws -> String? {
         let creating = TableOperation.create(
             TableDefinition("t", [.column("c", type)]), ifNotExists: false)
         let steps: [LoweredStep]

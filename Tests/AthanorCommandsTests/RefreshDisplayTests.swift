@@ -9,7 +9,7 @@ import Testing
     private let text = CapturedText()
     private let daily = ViewRefreshPlan(
         view: "reporting.daily", strategy: .concurrently(uniqueIndex: "daily_key"),
-        warnings: [.nullableKeyColumns(["day"])], statements: [Statement("REFRESH")], expected: .seconds(40))
+        warnings: [.nullableKeyColumns(["day"])], statements: [SQLStatement("REFRESH")], expected: .seconds(40))
     private let weekly = ViewRefreshPlan(
         view: "weekly", strategy: .plain(.noUniqueIndex([])), statements: [], after: ["reporting.daily"])
 
@@ -148,7 +148,7 @@ import Testing
                 note: "Name the columns that tell its rows apart.")), statements: [], after: ["daily"])
     private let daily = ViewRefreshPlan(
         view: "daily", strategy: .concurrently(uniqueIndex: "daily_key"),
-        warnings: [.upstreamNotPopulated(["a", "b"])], statements: [Statement("REFRESH\n  daily")],
+        warnings: [.upstreamNotPopulated(["a", "b"])], statements: [SQLStatement("REFRESH\n  daily")],
         expected: .milliseconds(3200))
 
     @Test("A plan has aligned columns, with its warnings and remedies beneath")

@@ -91,7 +91,7 @@ final class TemporaryProject: Sendable {
     }
 
     /// Rows of the SQLite database `app.db` in the folder.
-    func query(_ sql: String) async throws -> [Row] {
+    func query(_ sql: String) async throws -> [ResultRow] {
         let connection = try await SQLite().connect(
             to: DatabaseURL("sqlite:\(path)/app.db"), options: ConnectionOptions(access: .readOnly))
         do {

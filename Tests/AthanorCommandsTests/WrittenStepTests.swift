@@ -6,11 +6,11 @@ import Testing
 
 /// A step whose statements are known, though it looks at the database when it runs, is shown as these statements.
 @Suite struct WrittenStepTests {
-    struct Explained: Operation {
+    struct Explained: MigrationOperation {
         let summary = "drop view v"
 
-        func lower(for database: any Database) -> [LoweredStep] {
-            let drop = LoweredStatement(Statement("DROP VIEW v"), command: "DROP VIEW")
+        func lower(for database: any DatabaseSystem) -> [LoweredStep] {
+            let drop = LoweredStatement(SQLStatement("DROP VIEW v"), command: "DROP VIEW")
             return [
                 .resolvedWhenRun(
                     ResolvedStep(summary: summary, previewing: .known([drop])) { _ in [drop.statement] })

@@ -17,7 +17,7 @@ import Testing
         try await TemporaryPostgreSQLDatabase.with { database, observer in
             let worker = try await database.connect()
             let sleep = "SELECT pg_sleep(600), 'single'"
-            let task = Task { try await worker.query(Statement(sleep)) }
+            let task = Task { try await worker.query(SQLStatement(sleep)) }
             try await Task.wait { try await isRunning(sleep, seenBy: observer) }
             task.cancel()
             await #expect(throws: CancellationError.self) { try await task.value }
@@ -32,7 +32,9 @@ import Testing
         try await TemporaryPostgreSQLDatabase.with { database, observer in
             let worker = try await database.connect()
             let sleep = "SELECT pg_sleep(600), 'batch'"
-            let task = Task { try await worker.run([Statement("BEGIN"), Statement(sleep), Statement("COMMIT")]) }
+            let task = Task {
+                try await worker.run([SQLStatement("BEGIN"), SQLStatement(sleep), SQLStatement("COMMIT")])
+            }
             try await Task.wait { try await isRunning(sleep, seenBy: observer) }
             task.cancel()
             await #expect(throws: CancellationError.self) { try await task.value }
@@ -47,7 +49,7 @@ import Testing
         try await TemporaryPostgreSQLDatabase.with { database, observer in
             let worker = try await database.connect()
             let sleep = "SELECT pg_sleep(600), 'first'"
-            let first = Task { try await worker.query(Statement(sleep)) }
+            let first = Task { try await worker.query(SQLStatement(sleep)) }
             try await Task.wait { try await isRunning(sleep, seenBy: observer) }
             let second = Task { try await worker.query("CREATE TABLE never (a int)") }
             second.cancel()
@@ -79,7 +81,9 @@ import Testing
     func statementTimeoutIsNoCancellation() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             try await connection.query("SET statement_timeout = '20ms'")
-            let error = await #expect(throws: DatabaseError.self) { try await connection.query("SELECT pg_sleep(600)") }
+            let error = await #expect(throws: DatabaseFailure.self) {
+                try await connection.query("SELECT pg_sleep(600)")
+            }
             #expect(error?.kind == .cancelled)
         }
     }

@@ -19,7 +19,7 @@ import Testing
             let elsewhere = try await catalog.locate(VersionTable(name: "v", schema: "Is There"))
             #expect(elsewhere.name == QualifiedName(schema: "Is There", name: "v"))
             #expect(!elsewhere.exists)
-            let error = await #expect(throws: DatabaseError.self) {
+            let error = await #expect(throws: DatabaseFailure.self) {
                 _ = try await catalog.locate(VersionTable(name: "v", schema: "Not There"))
             }
             #expect(error?.code == "3F000")
@@ -53,7 +53,7 @@ import Testing
     func withoutAnySchemaTheErrorSaysWhatToDo() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             try await connection.query("SET search_path = nowhere")
-            let error = await #expect(throws: DatabaseError.self) {
+            let error = await #expect(throws: DatabaseFailure.self) {
                 try await PostgreSQL().catalog(on: connection).locate(VersionTable())
             }
             #expect(error?.message.contains("search_path") == true)

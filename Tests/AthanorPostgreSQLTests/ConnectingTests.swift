@@ -6,11 +6,11 @@ import Testing
 
 @Suite struct ConnectingTests {
     private func failure(_ url: String, _ options: ConnectionOptions = ConnectionOptions()) async throws
-        -> DatabaseError
+        -> DatabaseFailure
     {
         let url = try DatabaseURL(url)
         return try #require(
-            await #expect(throws: DatabaseError.self) {
+            await #expect(throws: DatabaseFailure.self) {
                 _ = try await PostgreSQL().connect(to: url, options: options)
             })
     }
@@ -56,7 +56,7 @@ import Testing
                 "CREATE ROLE \(role) LOGIN", "REVOKE CONNECT ON DATABASE \(database.name) FROM PUBLIC",
                 "CREATE DATABASE \(database.name)_closed",
                 "ALTER DATABASE \(database.name)_closed ALLOW_CONNECTIONS false",
-            ] { try await connection.query(Statement(statement)) }
+            ] { try await connection.query(SQLStatement(statement)) }
             let url = database.url.textWithPassword.replacing("postgres@", with: "\(role)@")
             let barred = try await failure(url)
             #expect(
@@ -65,7 +65,7 @@ import Testing
             let closed = try await failure(url.replacing("/\(database.name)?", with: "/\(database.name)_closed?"))
             #expect(closed.advice == "The server was reached, and refused the connection for the reason that it gives.")
             for statement in ["DROP DATABASE \(database.name)_closed", "DROP ROLE \(role)"] {
-                try await connection.query(Statement(statement))
+                try await connection.query(SQLStatement(statement))
             }
         }
     }
@@ -139,7 +139,7 @@ import Testing
                 """
             ).first
             #expect(row?.values == ["Deploy er", "postgres", "athanor tests", "UTF8", "1s"])
-            let error = await #expect(throws: DatabaseError.self) { try await connection.query("CREATE TABLE t ()") }
+            let error = await #expect(throws: DatabaseFailure.self) { try await connection.query("CREATE TABLE t ()") }
             #expect(error?.kind == .readOnly)
             await connection.close()
             try await admin.query("DROP ROLE \"Deploy er\"")
@@ -161,12 +161,12 @@ import Testing
             let pid = try await victim.query("SELECT pg_backend_pid() AS pid").first?.value("pid") ?? .null
             try await admin.query("SELECT pg_terminate_backend($1::int, 10000)", [pid])
             for _ in 1...2 {
-                let error = await #expect(throws: DatabaseError.self) { try await victim.query("SELECT 1") }
+                let error = await #expect(throws: DatabaseFailure.self) { try await victim.query("SELECT 1") }
                 #expect(error?.kind == .connectionLost)
                 #expect(error?.advice?.isEmpty == false)
             }
-            let failure = await #expect(throws: DatabaseError.self) {
-                try await victim.run([Statement("BEGIN"), Statement("COMMIT")])
+            let failure = await #expect(throws: DatabaseFailure.self) {
+                try await victim.run([SQLStatement("BEGIN"), SQLStatement("COMMIT")])
             }
             #expect(failure?.kind == .connectionLost)
             await victim.close()
@@ -178,11 +178,11 @@ import Testing
     func aSessionThatEndsInABatchIsCalledLost() async throws {
         try await TemporaryPostgreSQLDatabase.with { database, _ in
             let victim = try await database.connect()
-            let failure = await #expect(throws: DatabaseError.self) {
+            let failure = await #expect(throws: DatabaseFailure.self) {
                 try await victim.run([
-                    Statement("BEGIN"), Statement("SELECT pg_terminate_backend(pg_backend_pid())"),
-                    Statement("SELECT 1"),
-                    Statement("COMMIT"),
+                    SQLStatement("BEGIN"), SQLStatement("SELECT pg_terminate_backend(pg_backend_pid())"),
+                    SQLStatement("SELECT 1"),
+                    SQLStatement("COMMIT"),
                 ])
             }
             #expect(failure?.kind == .connectionLost)

@@ -8,14 +8,14 @@ import Testing
     func aStatementReturnsItsRowsWithTheirTypes() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             let result = try await connection.query(
-                Statement(
+                SQLStatement(
                     """
                     SELECT true AS flag, 7::int2 AS small, 9000000000 AS big, 1.5::float8 AS number, '日本'::text AS word,
                            NULL::int AS nothing, '\\x00ff'::bytea AS bytes, 1.50::numeric AS exact
                     """))
             #expect(
                 result.rows == [
-                    Row(
+                    ResultRow(
                         columns: ["flag", "small", "big", "number", "word", "nothing", "bytes", "exact"],
                         values: [true, 7, 9_000_000_000, 1.5, "日本", nil, .bytes([0, 255]), "1.50"])
                 ])

@@ -6,8 +6,8 @@ import Testing
 @Suite struct DialectTests {
     private let dialect = PostgreSQLDialect()
 
-    private func statements(_ steps: [LoweredStep]) -> [Statement] {
-        steps.flatMap { step -> [Statement] in
+    private func statements(_ steps: [LoweredStep]) -> [SQLStatement] {
+        steps.flatMap { step -> [SQLStatement] in
             switch step {
             case .statement(let lowered): [lowered.statement]
             case .resolvedWhenRun(let resolved): resolved.writtenStatements?.map(\.statement) ?? []
@@ -118,7 +118,7 @@ import Testing
             try await admin.run(dialect.creatingMetadataTables(from: nil) + dialect.creating(versionTable: table))
             let connection = try await database.connect(ConnectionOptions(role: "pg_monitor"))
             try await connection.run(dialect.creatingMetadataTables(from: nil) + dialect.creating(versionTable: table))
-            let denied = await #expect(throws: DatabaseError.self) {
+            let denied = await #expect(throws: DatabaseFailure.self) {
                 try await connection.run(dialect.creating(versionTable: QualifiedName(schema: "public", name: "other")))
             }
             #expect(denied?.kind == .notAllowed)

@@ -13,8 +13,8 @@ import Testing
         return try rows.first?.boolean("ssl") ?? false
     }
 
-    private func refusal(_ url: DatabaseURL) async throws -> DatabaseError {
-        try #require(await #expect(throws: DatabaseError.self) { try await isEncrypted(url) })
+    private func refusal(_ url: DatabaseURL) async throws -> DatabaseFailure {
+        try #require(await #expect(throws: DatabaseFailure.self) { try await isEncrypted(url) })
     }
 
     /// Servers from Python wheels are built without SSL, so there is nothing to encrypt with.

@@ -8,9 +8,9 @@ import Testing
     func caretAfterJapaneseTextAndTabs() async throws {
         let script = "-- 日次集計\nSELECT 1;\n\tSELECT '日本語テキスト', '👩‍👩‍👧', 存在しない FROM pg_class;\n"
         try await TemporaryPostgreSQLDatabase.with { _, connection in
-            let statements = try read(script).map { Statement($0.slice) }
-            let failure = await #expect(throws: DatabaseError.self) {
-                try await connection.run([Statement("BEGIN")] + statements)
+            let statements = try read(script).map { SQLStatement($0.slice) }
+            let failure = await #expect(throws: DatabaseFailure.self) {
+                try await connection.run([SQLStatement("BEGIN")] + statements)
             }
             let place = failure?.explanation.place
             #expect(failure?.code == "42703")
@@ -22,7 +22,7 @@ import Testing
     @Test("Detail, hint and context are kept")
     func detailHintAndContextAreKept() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
-            let error = await #expect(throws: DatabaseError.self) {
+            let error = await #expect(throws: DatabaseFailure.self) {
                 try await connection.query(
                     "DO $$ BEGIN RAISE EXCEPTION 'no' USING DETAIL = 'more', HINT = 'try', ERRCODE = 'P1234'; END $$")
             }
@@ -37,12 +37,12 @@ import Testing
     @Test(
         "A mistake in a statement is reported as an error of the statement",
         arguments: [
-            ("SET lock_timeout = 'soon'", DatabaseError.Kind.statement), ("SELEC 1", .statement),
+            ("SET lock_timeout = 'soon'", DatabaseFailure.Kind.statement), ("SELEC 1", .statement),
             ("SELECT 1; SELECT 2", .statement), ("SELECT 1/0", .statement),
         ])
-    func mistakesInAStatementAreTheStatements(sql: String, kind: DatabaseError.Kind) async throws {
+    func mistakesInAStatementAreTheStatements(sql: String, kind: DatabaseFailure.Kind) async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
-            let error = await #expect(throws: DatabaseError.self) { try await connection.query(sql) }
+            let error = await #expect(throws: DatabaseFailure.self) { try await connection.query(sql) }
             #expect(error?.kind == kind)
             #expect(error?.statement?.text == sql)
         }
@@ -51,10 +51,10 @@ import Testing
     @Test("An unavailable lock is reported as such")
     func aLockThatIsNotToBeHadIsCalledThat() async throws {
         try await TemporaryPostgreSQLDatabase.with { database, holder in
-            try await holder.run(["CREATE TABLE t ()", "BEGIN", "LOCK TABLE t"].map { Statement($0) })
+            try await holder.run(["CREATE TABLE t ()", "BEGIN", "LOCK TABLE t"].map { SQLStatement($0) })
             let waiter = try await database.connect()
             try await waiter.query("SET lock_timeout = '10ms'")
-            let error = await #expect(throws: DatabaseError.self) { try await waiter.query("DROP TABLE t") }
+            let error = await #expect(throws: DatabaseFailure.self) { try await waiter.query("DROP TABLE t") }
             #expect(error?.kind == .lockNotAvailable)
             await waiter.close()
         }

@@ -14,7 +14,7 @@ import Testing
                     "CREATE SCHEMA \"Re port\"", "CREATE TABLE t (a integer)",
                     "CREATE MATERIALIZED VIEW \"Re port\".\"order\" (x) AS SELECT a FROM t",
                     "CREATE VIEW plain WITH (security_barrier, check_option = local) AS SELECT a FROM t WHERE a > 0",
-                ].map { Statement($0) })
+                ].map { SQLStatement($0) })
             let views = PostgreSQL().materializedViews(on: connection)
             let order = try await views.definition(of: "\"Re port\".\"order\"")
             #expect(order.name == QualifiedName(schema: "Re port", name: "order"))

@@ -18,7 +18,7 @@ import Testing
     }
 
     private func prepare(_ connection: any Connection, _ script: String) async throws {
-        try await connection.run(try read("CREATE TABLE t (a int, b text); \(script)").map { Statement($0.slice) })
+        try await connection.run(try read("CREATE TABLE t (a int, b text); \(script)").map { SQLStatement($0.slice) })
     }
 
     @Test("A view with a unique index is refreshed concurrently")

@@ -8,10 +8,11 @@ import Testing
     func aBatchGivesOneResultAStatement() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             let results = try await connection.run([
-                Statement("BEGIN"), Statement("CREATE TABLE t (a int)"),
-                Statement("INSERT INTO t SELECT generate_series(1, $1::int)", [3]),
-                Statement("SELECT a FROM t WHERE a > $1 ORDER BY a", [1]), Statement("UPDATE t SET a = a WHERE a > 5"),
-                Statement("COMMIT"),
+                SQLStatement("BEGIN"), SQLStatement("CREATE TABLE t (a int)"),
+                SQLStatement("INSERT INTO t SELECT generate_series(1, $1::int)", [3]),
+                SQLStatement("SELECT a FROM t WHERE a > $1 ORDER BY a", [1]),
+                SQLStatement("UPDATE t SET a = a WHERE a > 5"),
+                SQLStatement("COMMIT"),
             ])
             #expect(results.map(\.affectedRows) == [0, 0, 3, 2, 0, 0])
             #expect(results[3].rows.map(\.values) == [[2], [3]])
@@ -21,16 +22,16 @@ import Testing
     @Test("A failure stops the batch, and leaves the connection usable")
     func failureStopsTheBatch() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
-            let failure = await #expect(throws: DatabaseError.self) {
+            let failure = await #expect(throws: DatabaseFailure.self) {
                 try await connection.run([
-                    Statement("BEGIN"), Statement("CREATE TABLE t (a int)"), Statement("SELECT 1/0"),
-                    Statement("CREATE TABLE u (a int)"), Statement("COMMIT"),
+                    SQLStatement("BEGIN"), SQLStatement("CREATE TABLE t (a int)"), SQLStatement("SELECT 1/0"),
+                    SQLStatement("CREATE TABLE u (a int)"), SQLStatement("COMMIT"),
                 ])
             }
             #expect(failure?.indexInBatch == 2)
             #expect(failure?.code == "22012")
             #expect(failure?.statement?.text == "SELECT 1/0")
-            let refused = await #expect(throws: DatabaseError.self) { try await connection.query("SELECT 1") }
+            let refused = await #expect(throws: DatabaseFailure.self) { try await connection.query("SELECT 1") }
             #expect(refused?.code == "25P02")
             try await connection.query("ROLLBACK")
             let row = try await connection.query("SELECT to_regclass('t') IS NULL AS undone").first
@@ -41,11 +42,13 @@ import Testing
     @Test("Statements outside a transaction commit one by one")
     func statementsCommitOneByOne() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
-            let failure = await #expect(throws: DatabaseError.self) {
+            let failure = await #expect(throws: DatabaseFailure.self) {
                 try await connection.run([
-                    Statement("CREATE TABLE t (a int)"), Statement("BEGIN"), Statement("INSERT INTO t VALUES (1)"),
-                    Statement("COMMIT"), Statement("INSERT INTO t VALUES (2)"), Statement("INSERT INTO t VALUES (1/0)"),
-                    Statement("INSERT INTO t VALUES (4)"),
+                    SQLStatement("CREATE TABLE t (a int)"), SQLStatement("BEGIN"),
+                    SQLStatement("INSERT INTO t VALUES (1)"),
+                    SQLStatement("COMMIT"), SQLStatement("INSERT INTO t VALUES (2)"),
+                    SQLStatement("INSERT INTO t VALUES (1/0)"),
+                    SQLStatement("INSERT INTO t VALUES (4)"),
                 ])
             }
             #expect(failure?.indexInBatch == 5)
@@ -58,10 +61,10 @@ import Testing
     func aFailingCommitIsTheFailureOfTheCommit() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             try await connection.query("CREATE TABLE t (a int UNIQUE DEFERRABLE INITIALLY DEFERRED)")
-            let failure = await #expect(throws: DatabaseError.self) {
+            let failure = await #expect(throws: DatabaseFailure.self) {
                 try await connection.run([
-                    Statement("BEGIN"), Statement("INSERT INTO t VALUES (1), (1)"), Statement("COMMIT"),
-                    Statement("SELECT 1"),
+                    SQLStatement("BEGIN"), SQLStatement("INSERT INTO t VALUES (1), (1)"), SQLStatement("COMMIT"),
+                    SQLStatement("SELECT 1"),
                 ])
             }
             #expect(failure?.indexInBatch == 2)
@@ -73,8 +76,8 @@ import Testing
     func largeBatchDoesNotStall() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             let text = String(repeating: "行", count: 300_000)
-            let echo = Statement("SELECT $1::text AS echo", [.text(text)])
-            let batch = [Statement("BEGIN")] + Array(repeating: echo, count: 20) + [Statement("COMMIT")]
+            let echo = SQLStatement("SELECT $1::text AS echo", [.text(text)])
+            let batch = [SQLStatement("BEGIN")] + Array(repeating: echo, count: 20) + [SQLStatement("COMMIT")]
             let results = try await connection.run(batch)
             #expect(results.count == 22)
             #expect(results[1...20].allSatisfy { $0.rows.first?.values == [.text(text)] })
@@ -84,10 +87,10 @@ import Testing
     @Test("A statement that cannot be sent fails in its place")
     func unsendableStatementFails() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
-            let failure = await #expect(throws: DatabaseError.self) {
+            let failure = await #expect(throws: DatabaseFailure.self) {
                 try await connection.run([
-                    Statement("BEGIN"), Statement("CREATE TABLE t (a text)"),
-                    Statement("INSERT INTO t VALUES ($1)", ["a\0b"]), Statement("COMMIT"),
+                    SQLStatement("BEGIN"), SQLStatement("CREATE TABLE t (a text)"),
+                    SQLStatement("INSERT INTO t VALUES ($1)", ["a\0b"]), SQLStatement("COMMIT"),
                 ])
             }
             #expect(failure?.indexInBatch == 2)
@@ -108,12 +111,14 @@ import Testing
     func copyInABatchEndsTheSession() async throws {
         try await TemporaryPostgreSQLDatabase.with { database, connection in
             try await connection.query("CREATE TABLE t (a int)")
-            let failure = await #expect(throws: DatabaseError.self) {
-                try await connection.run([Statement("BEGIN"), Statement("COPY t FROM STDIN"), Statement("COMMIT")])
+            let failure = await #expect(throws: DatabaseFailure.self) {
+                try await connection.run([
+                    SQLStatement("BEGIN"), SQLStatement("COPY t FROM STDIN"), SQLStatement("COMMIT"),
+                ])
             }
             #expect(failure?.indexInBatch == 1)
             #expect(failure?.kind == .connectionLost)
-            let closed = await #expect(throws: DatabaseError.self) { try await connection.query("SELECT 1") }
+            let closed = await #expect(throws: DatabaseFailure.self) { try await connection.query("SELECT 1") }
             #expect(closed?.kind == .connectionLost)
         }
     }
@@ -122,7 +127,7 @@ import Testing
     func copyOnItsOwnFailsOrIsDiscarded() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             try await connection.query("CREATE TABLE t (a int)")
-            await #expect(throws: DatabaseError.self) { try await connection.query("COPY t FROM STDIN") }
+            await #expect(throws: DatabaseFailure.self) { try await connection.query("COPY t FROM STDIN") }
             try await connection.query("COPY (SELECT generate_series(1, 10000)) TO STDOUT")
             #expect(try await connection.query("SELECT 1").first?.values == [1])
         }

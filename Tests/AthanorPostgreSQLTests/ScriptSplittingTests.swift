@@ -94,7 +94,7 @@ func read(_ script: String) throws(ScriptError) -> [ScriptStatement] {
             SELECT f() AS seven, E'\\';' || 'x' AS text;
             """
         try await TemporaryPostgreSQLDatabase.with { _, connection in
-            let results = try await connection.run(try read(script).map { Statement($0.slice) })
+            let results = try await connection.run(try read(script).map { SQLStatement($0.slice) })
             #expect(results.last?.rows.first?.values == [7, "';x"])
         }
     }

@@ -6,7 +6,7 @@ import Testing
 /// Statements as psql takes them.
 @Suite struct ScriptTextTests {
     private func text(_ sql: String, _ values: [Value] = []) -> String {
-        PostgreSQLScript().text(of: Statement(sql, values))
+        PostgreSQLScript().text(of: SQLStatement(sql, values))
     }
 
     @Test("Values are written out in the place of their placeholders")
@@ -23,7 +23,7 @@ import Testing
 
     @Test("A text of several lines is unchanged in an assertion")
     func aTextWithLinesIsItselfInAnAssertion() {
-        let query = Statement("SELECT 1 WHERE $1 = 'y'", [.text("one\ntwo\n\nthree")])
+        let query = SQLStatement("SELECT 1 WHERE $1 = 'y'", [.text("one\ntwo\n\nthree")])
         let texts = PostgreSQLScript().asserting(noRowsOf: query, otherwise: "a\nb").map(\.text).joined()
         #expect(texts.contains("SELECT 1 WHERE 'one\ntwo\n\nthree' = 'y'"))
     }
@@ -61,7 +61,7 @@ import Testing
     @Test("A block ends only at its own quote")
     func aBlockEndsOnlyAtItsOwnQuote() {
         let statements = PostgreSQLScript().asserting(
-            noRowsOf: Statement("SELECT 1 WHERE '$athanor$' = $1", [.text("it's")]), otherwise: "it's")
+            noRowsOf: SQLStatement("SELECT 1 WHERE '$athanor$' = $1", [.text("it's")]), otherwise: "it's")
         #expect(statements.count == 1)
         #expect(statements.first?.text.hasPrefix("DO $athanor_9$\n") == true)
         #expect(statements.first?.text.hasSuffix("\n$athanor_9$") == true)

@@ -16,7 +16,7 @@ import Testing
         try await connection.run([scope.commit] + scope.after)
     }
 
-    private func settings(of connection: any Connection) async throws -> Row? {
+    private func settings(of connection: any Connection) async throws -> ResultRow? {
         try await connection.query(
             """
             SELECT current_user AS user, session_user AS session, current_setting('search_path') AS path,
@@ -62,7 +62,7 @@ import Testing
         ])
     func aRevisionsSettingsEndWithIt(script: String) async throws {
         try await TemporaryPostgreSQLDatabase.with { database, admin in
-            for statement in Self.objects { try await admin.query(Statement(statement)) }
+            for statement in Self.objects { try await admin.query(SQLStatement(statement)) }
             try await admin.query("ALTER DATABASE \(database.name) SET statement_timeout = '33s'")
             let connection = try await database.connect(ConnectionOptions(role: "pg_database_owner"))
             try await admin.query("GRANT ALL ON SCHEMA public TO PUBLIC")
@@ -95,9 +95,9 @@ import Testing
     @Test("After a non-transactional statement, settings are restored only if it can change them")
     func aStatementOnItsOwnIsFollowedByTheSame() throws {
         let dialect = PostgreSQL().dialect
-        let alone = LoweredStatement(Statement("VACUUM"), execution: .alone, command: "VACUUM")
+        let alone = LoweredStatement(SQLStatement("VACUUM"), execution: .alone, command: "VACUUM")
         #expect(dialect.restoringSettings(after: [.statement(alone)]).isEmpty)
-        let call = LoweredStatement(Statement("CALL p()"), execution: .alone, command: "CALL")
+        let call = LoweredStatement(SQLStatement("CALL p()"), execution: .alone, command: "CALL")
         #expect(!dialect.restoringSettings(after: [.statement(call)]).isEmpty)
     }
 }

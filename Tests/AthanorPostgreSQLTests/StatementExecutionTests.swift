@@ -83,8 +83,8 @@ import Testing
     func theServerAgreesThatItRefusesATransaction(statement: String) async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             try await connection.query("CREATE TABLE t (a int)")
-            let failure = await #expect(throws: DatabaseError.self) {
-                try await connection.run([Statement("BEGIN"), Statement(statement)])
+            let failure = await #expect(throws: DatabaseFailure.self) {
+                try await connection.run([SQLStatement("BEGIN"), SQLStatement(statement)])
             }
             #expect(failure?.kind == .refusesTransaction)
             #expect(failure?.advice?.contains("autocommit") == true)

@@ -55,9 +55,9 @@ struct AdviceTests {
 
     private struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String
-        let make: @Sendable (Operations) -> any Athanor.Operation
+        let make: @Sendable (Operations) -> any MigrationOperation
 
-        init(_ description: String, _ make: @escaping @Sendable (Operations) -> any Athanor.Operation) {
+        init(_ description: String, _ make: @escaping @Sendable (Operations) -> any MigrationOperation) {
             testDescription = description
             self.make = make
         }

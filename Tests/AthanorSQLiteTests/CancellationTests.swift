@@ -38,7 +38,7 @@ struct CancellationTests {
             while true {
                 do {
                     return try await waiter.query("BEGIN IMMEDIATE")
-                } catch let error as DatabaseError where error.kind == .lockNotAvailable {
+                } catch let error as DatabaseFailure where error.kind == .lockNotAvailable {
                     continue
                 }
             }
@@ -76,7 +76,7 @@ struct CancellationTests {
         let holder = try await database.connect()
         let waiter = try await database.connect()
         try await holder.query("BEGIN IMMEDIATE")
-        let failure = try await error(DatabaseError.self) { try await waiter.query("BEGIN IMMEDIATE") }
+        let failure = try await error(DatabaseFailure.self) { try await waiter.query("BEGIN IMMEDIATE") }
         #expect(failure.kind == .lockNotAvailable)
         #expect(failure.code == "SQLITE_BUSY")
         #expect(failure.advice?.contains("Another connection is writing") == true)

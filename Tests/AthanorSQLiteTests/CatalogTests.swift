@@ -15,7 +15,7 @@ struct CatalogTests {
             let after = try await catalog.locate(VersionTable(name: "Athanor_Version", schema: "MAIN"))
             #expect(after == VersionTableLocation(name: "athanor_version", exists: true, longestIdentifier: nil))
             try await connection.query("INSERT INTO athanor_version (version_num) VALUES ('a')")
-            let failure = try await error(DatabaseError.self) {
+            let failure = try await error(DatabaseFailure.self) {
                 try await connection.query("INSERT INTO athanor_version (version_num) VALUES ('a')")
             }
             #expect(failure.code == "SQLITE_CONSTRAINT_PRIMARYKEY")
@@ -28,7 +28,7 @@ struct CatalogTests {
             try await connection.query("CREATE VIEW v AS SELECT 1 AS a")
             let catalog = connection.database.catalog(on: connection)
             for table in [VersionTable(schema: "reporting"), VersionTable(name: "V")] {
-                let failure = try await error(DatabaseError.self) { _ = try await catalog.locate(table) }
+                let failure = try await error(DatabaseFailure.self) { _ = try await catalog.locate(table) }
                 #expect(failure.advice != nil)
             }
         }

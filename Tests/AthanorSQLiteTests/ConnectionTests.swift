@@ -22,12 +22,12 @@ struct ConnectionTests {
     func affectedRows() async throws {
         try await withDatabase { connection in
             let results = try await connection.run([
-                Statement("CREATE TABLE t (a INTEGER)"),
-                Statement("INSERT INTO t VALUES (1), (2), (3)"),
-                Statement("CREATE TABLE u (a INTEGER)"),
-                Statement("UPDATE t SET a = 0 WHERE a = 9"),
-                Statement("SELECT a FROM t"),
-                Statement("DELETE FROM t"),
+                SQLStatement("CREATE TABLE t (a INTEGER)"),
+                SQLStatement("INSERT INTO t VALUES (1), (2), (3)"),
+                SQLStatement("CREATE TABLE u (a INTEGER)"),
+                SQLStatement("UPDATE t SET a = 0 WHERE a = 9"),
+                SQLStatement("SELECT a FROM t"),
+                SQLStatement("DELETE FROM t"),
             ])
             #expect(results.map(\.affectedRows) == [0, 3, 0, 0, 3, 3])
             #expect(results[4].rows.map(\.values) == [[1], [2], [3]])
@@ -37,10 +37,10 @@ struct ConnectionTests {
     @Test("stops a batch at the first statement that fails and says which")
     func batch() async throws {
         try await withDatabase { connection in
-            let failure = try await error(DatabaseError.self) {
+            let failure = try await error(DatabaseFailure.self) {
                 try await connection.run([
-                    Statement("CREATE TABLE t (a UNIQUE)"), Statement("INSERT INTO t VALUES (1), (1)"),
-                    Statement("CREATE TABLE u (a)"),
+                    SQLStatement("CREATE TABLE t (a UNIQUE)"), SQLStatement("INSERT INTO t VALUES (1), (1)"),
+                    SQLStatement("CREATE TABLE u (a)"),
                 ])
             }
             #expect(failure.indexInBatch == 1)
@@ -53,8 +53,8 @@ struct ConnectionTests {
     func position() async throws {
         try await withDatabase { connection in
             let source = SourceText(path: "versions/1.sql", text: "SELECT 1;\nSELECT '日本語😀', missing")
-            let failure = try await error(DatabaseError.self) {
-                try await connection.query(Statement(source[10..<source.text.utf8.count]))
+            let failure = try await error(DatabaseFailure.self) {
+                try await connection.query(SQLStatement(source[10..<source.text.utf8.count]))
             }
             #expect(failure.position == 16)
             #expect(failure.code == "SQLITE_ERROR")
@@ -66,7 +66,7 @@ struct ConnectionTests {
     @Test("gives no position for what fails only when it runs")
     func noPosition() async throws {
         try await withDatabase { connection in
-            let failure = try await error(DatabaseError.self) { try await connection.query("SELECT json('{')") }
+            let failure = try await error(DatabaseFailure.self) { try await connection.query("SELECT json('{')") }
             #expect(failure.position == nil)
         }
     }
@@ -76,7 +76,7 @@ struct ConnectionTests {
         arguments: ["SELECT 1; SELECT 2", "SELECT 1; nonsense", "SELECT 1\u{0}; DROP"])
     func trailingText(sql: String) async throws {
         try await withDatabase { connection in
-            let failure = try await error(DatabaseError.self) { try await connection.query(sql) }
+            let failure = try await error(DatabaseFailure.self) { try await connection.query(sql) }
             #expect(failure.code == "SQLITE_MISUSE")
         }
     }
@@ -84,7 +84,7 @@ struct ConnectionTests {
     @Test("refuses placeholders without values")
     func missingValues() async throws {
         try await withDatabase { connection in
-            _ = try await error(DatabaseError.self) { try await connection.query("SELECT $1, $2", [1]) }
+            _ = try await error(DatabaseFailure.self) { try await connection.query("SELECT $1, $2", [1]) }
         }
     }
 
@@ -92,7 +92,7 @@ struct ConnectionTests {
     func transaction() async throws {
         try await withDatabase { connection in
             try await connection.run([
-                Statement("BEGIN IMMEDIATE"), Statement("CREATE TABLE t (a)"), Statement("ROLLBACK"),
+                SQLStatement("BEGIN IMMEDIATE"), SQLStatement("CREATE TABLE t (a)"), SQLStatement("ROLLBACK"),
             ])
             #expect(try await connection.query("SELECT * FROM sqlite_master").isEmpty)
         }
@@ -103,7 +103,9 @@ struct ConnectionTests {
         try await withDatabase { connection in
             try await connection.query("CREATE TABLE p (a PRIMARY KEY)")
             try await connection.query("CREATE TABLE c (a REFERENCES p)")
-            let failure = try await error(DatabaseError.self) { try await connection.query("INSERT INTO c VALUES (1)") }
+            let failure = try await error(DatabaseFailure.self) {
+                try await connection.query("INSERT INTO c VALUES (1)")
+            }
             #expect(failure.code == "SQLITE_CONSTRAINT_FOREIGNKEY")
         }
     }
@@ -113,7 +115,7 @@ struct ConnectionTests {
         try await withDatabase { connection in
             await connection.close()
             await connection.close()
-            let failure = try await error(DatabaseError.self) { try await connection.query("SELECT 1") }
+            let failure = try await error(DatabaseFailure.self) { try await connection.query("SELECT 1") }
             #expect(failure.kind == .connectionLost)
         }
     }
@@ -122,7 +124,7 @@ struct ConnectionTests {
     func refusesTransaction() async throws {
         try await withDatabase { connection in
             try await connection.query("BEGIN")
-            let failure = try await error(DatabaseError.self) { try await connection.query("VACUUM") }
+            let failure = try await error(DatabaseFailure.self) { try await connection.query("VACUUM") }
             #expect(failure.kind == .refusesTransaction)
         }
     }
@@ -148,9 +150,10 @@ struct ConnectionTests {
     func rollbackWithoutTransaction() async throws {
         try await withDatabase { connection in
             try await connection.run([
-                Statement("CREATE TABLE t (a PRIMARY KEY)"), Statement("BEGIN"), Statement("INSERT INTO t VALUES (1)"),
+                SQLStatement("CREATE TABLE t (a PRIMARY KEY)"), SQLStatement("BEGIN"),
+                SQLStatement("INSERT INTO t VALUES (1)"),
             ])
-            _ = try await error(DatabaseError.self) {
+            _ = try await error(DatabaseFailure.self) {
                 try await connection.query("INSERT OR ROLLBACK INTO t VALUES (1)")
             }
             try await connection.query("ROLLBACK")

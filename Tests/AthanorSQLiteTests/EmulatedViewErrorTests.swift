@@ -100,7 +100,7 @@ struct EmulatedViewErrorTests {
     @Test("show the place in the query of a typed operation")
     func typed() async throws {
         try await withDatabase { connection in
-            let failure = try await error(DatabaseError.self) {
+            let failure = try await error(DatabaseFailure.self) {
                 try await connection.migrate(CreateMaterializedView(name: "m", query: "SELECT 1,\n  missing"))
             }
             #expect(failure.explanation.headline == "materialized view m:2:3: error: no such column: missing")
@@ -129,12 +129,12 @@ struct EmulatedViewErrorTests {
                 CREATE UNIQUE INDEX i ON "m.n" (a, b);
                 """)
             try await connection.query("INSERT INTO t VALUES (1, 2)")
-            let refreshing = try await error(DatabaseError.self) {
+            let refreshing = try await error(DatabaseFailure.self) {
                 try await connection.migrate(#"REFRESH MATERIALIZED VIEW "m.n""#)
             }
             #expect(refreshing.message == #"the rows of materialized view "m.n" are not unique in (a, b)"#)
             #expect(try await connection.column(#"SELECT count(*) FROM "m.n""#) == [2])
-            let indexing = try await error(DatabaseError.self) {
+            let indexing = try await error(DatabaseFailure.self) {
                 try await connection.migrate(#"CREATE UNIQUE INDEX j ON "m.n" (a)"#)
             }
             #expect(indexing.message == #"the rows of materialized view "m.n" are not unique in (a)"#)
@@ -152,7 +152,7 @@ struct EmulatedViewErrorTests {
                 CREATE MATERIALIZED VIEW "a: b" AS SELECT t.b, c FROM t;
                 CREATE VIEW "v: w" AS SELECT * FROM "a: b";
                 """)
-            let failure = try await error(DatabaseError.self) {
+            let failure = try await error(DatabaseFailure.self) {
                 try await connection.migrate("ALTER TABLE t DROP COLUMN b")
             }
             #expect(
@@ -178,7 +178,7 @@ struct EmulatedViewErrorTests {
             for (name, problem) in [("\u{301}x", "(a, b)"), ("m", "the expressions of index \"f1\"")] {
                 let plan = try await views.refreshPlan(for: try await views.named("\"\(name)\""), RefreshSettings())
                 try await connection.query("BEGIN IMMEDIATE")
-                let failure = try await error(DatabaseError.self) { _ = try await views.refresh(plan) }
+                let failure = try await error(DatabaseFailure.self) { _ = try await views.refresh(plan) }
                 try await connection.query("ROLLBACK")
                 #expect(failure.message == "the rows of materialized view \"\(name)\" are not unique in \(problem)")
                 #expect(!Explanation(of: failure).notes.contains { $0.label == "STATEMENT" })

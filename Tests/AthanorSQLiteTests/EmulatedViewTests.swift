@@ -92,7 +92,7 @@ struct EmulatedViewTests {
     func writes(sql: String) async throws {
         try await withDatabase { connection in
             try await connection.migrate(Self.usages + Self.daily)
-            let failure = try await error(DatabaseError.self) { try await connection.query(sql) }
+            let failure = try await error(DatabaseFailure.self) { try await connection.query(sql) }
             #expect(failure.message == "cannot change materialized view \"daily_usage_matview\"")
             #expect(failure.detail == "SQLite says: cannot modify daily_usage_matview because it is a view")
         }
@@ -104,7 +104,7 @@ struct EmulatedViewTests {
             try await connection.query("CREATE VIEW v AS SELECT 1 AS a")
             for script in ["SELECT 1", "CREATE MATERIALIZED VIEW m AS SELECT 1"] {
                 try await connection.migrate(script)
-                let failure = try await error(DatabaseError.self) { try await connection.query("DELETE FROM v") }
+                let failure = try await error(DatabaseFailure.self) { try await connection.query("DELETE FROM v") }
                 #expect(failure.message == "cannot modify v because it is a view")
             }
         }
@@ -176,7 +176,7 @@ struct EmulatedViewTests {
                 CREATE VIEW reader AS SELECT * FROM "it's";
                 """)
             for sql in [#"SELECT * FROM "it's""#, "SELECT count(*) FROM reader"] {
-                let failure = try await error(DatabaseError.self) { try await connection.query(sql) }
+                let failure = try await error(DatabaseFailure.self) { try await connection.query(sql) }
                 #expect(failure.message == #"materialized view "it's" has not been populated"#)
                 #expect(failure.hint == "Use the REFRESH MATERIALIZED VIEW command.")
             }
@@ -186,7 +186,7 @@ struct EmulatedViewTests {
             try await connection.migrate(#"REFRESH MATERIALIZED VIEW "it's""#)
             #expect(try await connection.column("SELECT count(*) FROM reader") == [3])
             try await connection.migrate(#"REFRESH MATERIALIZED VIEW "it's" WITH NO DATA"#)
-            _ = try await error(DatabaseError.self) { try await connection.query("SELECT count(*) FROM reader") }
+            _ = try await error(DatabaseFailure.self) { try await connection.query("SELECT count(*) FROM reader") }
         }
     }
 
@@ -227,7 +227,7 @@ struct EmulatedViewTests {
             try await connection.migrate("ALTER TABLE t RENAME COLUMN a TO b; REFRESH MATERIALIZED VIEW m")
             #expect(try await connection.column("SELECT a FROM m") == [1])
             try await connection.migrate("ALTER TABLE t ADD COLUMN c; ALTER TABLE t RENAME TO u")
-            let failure = try await error(DatabaseError.self) {
+            let failure = try await error(DatabaseFailure.self) {
                 try await connection.migrate("REFRESH MATERIALIZED VIEW m")
             }
             #expect(failure.message == "materialized view \"m\" has 1 columns, and its query now gives 2")

@@ -21,7 +21,7 @@ extension Connection {
     }
 
     /// Runs a typed operation as a revision runs.
-    func migrate(_ operation: any Athanor.Operation) async throws {
+    func migrate(_ operation: any MigrationOperation) async throws {
         try await migrate(try operation.lower(for: database))
     }
 

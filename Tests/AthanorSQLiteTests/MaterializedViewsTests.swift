@@ -80,7 +80,7 @@ struct MaterializedViewsTests {
             #expect(plan.strategy == .isolated)
             let reader = try await database.connect(access: .readOnly)
             let before = try? await reader.column("SELECT a FROM m")
-            try await connection.run([Statement("BEGIN IMMEDIATE")] + plan.statements)
+            try await connection.run([SQLStatement("BEGIN IMMEDIATE")] + plan.statements)
             let during = try? await reader.column("SELECT a FROM m")
             #expect(during == before)
             try await connection.query("COMMIT")

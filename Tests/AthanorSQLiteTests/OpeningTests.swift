@@ -39,7 +39,7 @@ struct OpeningTests {
         arguments: ["sqlite:", "sqlite://", "sqlite:a.db?mode=ro", "sqlite:a%zz", "sqlite:a/"])
     func badURLs(url: String) async throws {
         let url = try DatabaseURL(url)
-        let failure = try await error(DatabaseError.self) {
+        let failure = try await error(DatabaseFailure.self) {
             _ = try await SQLite().connect(to: url, options: ConnectionOptions())
         }
         #expect(failure.advice != nil)
@@ -52,7 +52,7 @@ struct OpeningTests {
         let database = try TemporarySQLiteDatabase()
         defer { database.remove() }
         let url = try DatabaseURL(url)
-        let failure = try await error(DatabaseError.self) {
+        let failure = try await error(DatabaseFailure.self) {
             _ = try await SQLite().connect(to: url, options: ConnectionOptions(baseDirectory: database.folder))
         }
         #expect(!"\(failure)".contains("pw"))
@@ -74,7 +74,7 @@ struct OpeningTests {
     func role() async throws {
         let database = try TemporarySQLiteDatabase()
         defer { database.remove() }
-        let failure = try await error(DatabaseError.self) {
+        let failure = try await error(DatabaseFailure.self) {
             _ = try await SQLite().connect(to: database.url, options: ConnectionOptions(role: "admin"))
         }
         #expect(failure.kind == .notAllowed)
@@ -84,7 +84,7 @@ struct OpeningTests {
     func readOnlyWithoutFile() async throws {
         let database = try TemporarySQLiteDatabase()
         defer { database.remove() }
-        let failure = try await error(DatabaseError.self) { _ = try await database.connect(access: .readOnly) }
+        let failure = try await error(DatabaseFailure.self) { _ = try await database.connect(access: .readOnly) }
         #expect(failure.kind == .noSuchDatabase)
         #expect(try FileManager.default.contentsOfDirectory(atPath: database.folder).isEmpty)
     }
@@ -101,7 +101,7 @@ struct OpeningTests {
 
         let reader = try await database.connect(access: .readOnly)
         #expect(try await reader.column("SELECT count(*) FROM t") == [0])
-        let failure = try await error(DatabaseError.self) { try await reader.query("INSERT INTO t VALUES (1)") }
+        let failure = try await error(DatabaseFailure.self) { try await reader.query("INSERT INTO t VALUES (1)") }
         #expect(failure.kind == .readOnly)
         #expect(failure.code == "SQLITE_READONLY")
         #expect(failure.advice != nil)
@@ -196,7 +196,7 @@ struct OpeningTests {
     func missingFolder() async throws {
         let database = try TemporarySQLiteDatabase()
         defer { database.remove() }
-        let failure = try await error(DatabaseError.self) {
+        let failure = try await error(DatabaseFailure.self) {
             _ = try await SQLite().connect(
                 to: try DatabaseURL("sqlite:\(database.folder)/missing/app.db"), options: ConnectionOptions())
         }
@@ -210,7 +210,7 @@ struct OpeningTests {
         defer { database.remove() }
         let text = String(repeating: "This is a letter. ", count: 100)
         try text.write(toFile: database.path, atomically: true, encoding: .utf8)
-        let failure = try await error(DatabaseError.self) { _ = try await database.connect() }
+        let failure = try await error(DatabaseFailure.self) { _ = try await database.connect() }
         #expect(failure.message == "\(database.path) is not an SQLite database")
         #expect(failure.code == "SQLITE_NOTADB")
         #expect(try String(contentsOfFile: database.path, encoding: .utf8) == text)
@@ -220,7 +220,7 @@ struct OpeningTests {
     func folder() async throws {
         let database = try TemporarySQLiteDatabase()
         defer { database.remove() }
-        let failure = try await error(DatabaseError.self) {
+        let failure = try await error(DatabaseFailure.self) {
             _ = try await SQLite().connect(
                 to: try DatabaseURL("sqlite:\(database.folder)"), options: ConnectionOptions())
         }
@@ -237,7 +237,7 @@ struct OpeningTests {
         await writer.close()
         let path = isFile ? database.path : database.folder
         try FileManager.default.setAttributes([.posixPermissions: isFile ? 0o400 : 0o500], ofItemAtPath: path)
-        let failure = try await error(DatabaseError.self) { _ = try await database.connect() }
+        let failure = try await error(DatabaseFailure.self) { _ = try await database.connect() }
         try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: path)
         #expect(failure.kind == .readOnly)
         #expect(failure.advice != nil)

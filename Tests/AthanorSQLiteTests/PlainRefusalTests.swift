@@ -38,7 +38,9 @@ struct PlainRefusalTests {
         try await withDatabase { connection in
             try await connection.migrate("CREATE TABLE t (a); CREATE TABLE own (Version_Num TEXT);")
             let catalog = connection.database.catalog(on: connection)
-            let failure = try await error(DatabaseError.self) { _ = try await catalog.locate(VersionTable(name: "t")) }
+            let failure = try await error(DatabaseFailure.self) {
+                _ = try await catalog.locate(VersionTable(name: "t"))
+            }
             #expect(failure.message == "\"t\" is a table without a column version_num, not a version table")
             #expect(try await catalog.locate(VersionTable(name: "own")).exists)
         }
@@ -54,7 +56,7 @@ struct PlainRefusalTests {
                 CREATE MATERIALIZED VIEW m AS SELECT * FROM d;
                 CREATE OR REPLACE VIEW d AS SELECT a, b, c FROM t;
                 """)
-            let failure = try await error(DatabaseError.self) {
+            let failure = try await error(DatabaseFailure.self) {
                 try await connection.migrate("REFRESH MATERIALIZED VIEW m")
             }
             #expect(failure.advice?.hasPrefix("A table or view that its SELECT * reads") == true)
@@ -72,12 +74,12 @@ struct PlainRefusalTests {
         let link = file + "-link.db"
         try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: file)
         for name in [file, "\(database.folder)/./\((file as NSString).lastPathComponent)", link] {
-            let failure = try await error(DatabaseError.self) {
-                try await connection.query(Statement("ATTACH '\(name)' AS self"))
+            let failure = try await error(DatabaseFailure.self) {
+                try await connection.query(SQLStatement("ATTACH '\(name)' AS self"))
             }
             #expect(failure.kind == .notAllowed && failure.message.hasSuffix("is the database itself"))
         }
-        try await connection.query(Statement("ATTACH '\(file)-other.db' AS other"))
+        try await connection.query(SQLStatement("ATTACH '\(file)-other.db' AS other"))
         await connection.close()
     }
 }

@@ -7,7 +7,7 @@ import Testing
 @Suite struct ScriptTextTests {
     @Test("Values are written out in the place of their placeholders")
     func valuesReplaceTheirPlaceholders() {
-        let statement = Statement(
+        let statement = SQLStatement(
             "SELECT $1, '$1', \"$1\", [$1], $2 -- $1\n, $1", [.text("it's"), .bytes([0, 255])])
         #expect(
             SQLiteScript().text(of: statement)
@@ -16,19 +16,19 @@ import Testing
 
     @Test("A negative value does not begin a comment")
     func aNegativeValueBeginsNoComment() {
-        #expect(SQLiteScript().text(of: Statement("SELECT 5 -$1", [.integer(-5)])) == "SELECT 5 -(-5);")
+        #expect(SQLiteScript().text(of: SQLStatement("SELECT 5 -$1", [.integer(-5)])) == "SELECT 5 -(-5);")
     }
 
     @Test("The semicolon is outside a comment at the end")
     func semicolonIsOutsideAComment() {
-        #expect(SQLiteScript().text(of: Statement("SELECT 1 -- one")) == "SELECT 1 -- one\n;")
-        #expect(SQLiteScript().text(of: Statement("SELECT '-- one' /* 1 */")) == "SELECT '-- one' /* 1 */;")
+        #expect(SQLiteScript().text(of: SQLStatement("SELECT 1 -- one")) == "SELECT 1 -- one\n;")
+        #expect(SQLiteScript().text(of: SQLStatement("SELECT '-- one' /* 1 */")) == "SELECT '-- one' /* 1 */;")
     }
 
     @Test("Text that the shell would read as a statement's end is not alone on its line")
     func shellTerminatorIsNotAlone() {
         #expect(
-            SQLiteScript().text(of: Statement("SELECT 4\n  /\n2, 1 / 2 AS\ngo"))
+            SQLiteScript().text(of: SQLStatement("SELECT 4\n  /\n2, 1 / 2 AS\ngo"))
                 == "SELECT 4\n  /**/ /\n2, 1 / 2 AS\n/**/ go;")
     }
 
@@ -44,7 +44,9 @@ import Testing
         ] {
             try await copy.connection.query(sql)
         }
-        await #expect(throws: DatabaseError.self) { try await copy.connection.query("INSERT INTO missing VALUES (1)") }
+        await #expect(throws: DatabaseFailure.self) {
+            try await copy.connection.query("INSERT INTO missing VALUES (1)")
+        }
         #expect(
             await copy.takeChanges().map(\.text)
                 == ["CREATE TABLE a (id int)", "INSERT INTO a VALUES (1)", "PRAGMA legacy_alter_table = ON"])

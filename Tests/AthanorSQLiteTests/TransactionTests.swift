@@ -28,7 +28,7 @@ struct TransactionTests {
             try await connection.migrate(script)
             #expect(try await connection.column("SELECT id FROM child ORDER BY id") == [10, 20])
             #expect(try await connection.column("PRAGMA foreign_keys") == [1])
-            let failure = try await error(DatabaseError.self) {
+            let failure = try await error(DatabaseFailure.self) {
                 try await connection.query("INSERT INTO child VALUES (30, 3)")
             }
             #expect(failure.code == "SQLITE_CONSTRAINT_FOREIGNKEY")
@@ -242,7 +242,7 @@ struct TransactionTests {
         try await withDatabase { connection in
             do {
                 try await connection.migrate("PRAGMA recursive_triggers = ON; PRAGMA main.legacy_alter_table(1)" + end)
-            } catch is DatabaseError where !end.isEmpty {}
+            } catch is DatabaseFailure where !end.isEmpty {}
             #expect(try await connection.column("PRAGMA recursive_triggers") == [0])
             #expect(try await connection.column("PRAGMA legacy_alter_table") == [0])
         }
@@ -259,7 +259,7 @@ struct TransactionTests {
 
             // Another writer would be waited for; a transaction that is open already refuses at once.
             try await connection.query("BEGIN")
-            _ = try await error(DatabaseError.self) { try await connection.run(beginning) }
+            _ = try await error(DatabaseFailure.self) { try await connection.run(beginning) }
             try await connection.query("COMMIT")
             try await connection.run(beginning + scope.opening)
             try await connection.run([scope.rollback] + scope.after)

@@ -164,6 +164,6 @@ struct ViewRefreshServiceTests {
         defer { temporary.remove() }
         let nowhere = try SQLite().at("sqlite:/no/such/folder/app.db")
         let service = try ViewRefreshService(nowhere, logger: Logger(label: "t") { _ in Lines() })
-        await #expect(throws: DatabaseError.self) { try await service.run() }
+        await #expect(throws: DatabaseFailure.self) { try await service.run() }
     }
 }

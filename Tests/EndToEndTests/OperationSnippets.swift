@@ -82,13 +82,13 @@ struct ForgetTheNames_51c0ffee0a03: Revision {
 }
 
 /// Notes in the table `notes` that something was done to a table: an operation of one's own.
-struct AddNote: Operation, Hashable {
+struct AddNote: MigrationOperation, Hashable {
     let table: QualifiedName
     let text: String
 
     var summary: String { "add a note on \(table)" }
 
-    func lower(for database: any Database) throws -> [LoweredStep] {
+    func lower(for database: any DatabaseSystem) throws -> [LoweredStep] {
         let note = database.dialect.literal(.text(text))
         let about = database.dialect.literal(.text(table.description))
         switch database.kind {

@@ -6,6 +6,6 @@ import AthanorSQLite
 /// The executable with the history that `torture` interrupts.
 @main
 struct Migrate: MigrationTool {
-    static let databases: [any Database] = [PostgreSQL(), SQLite()]
+    static let databases: [any DatabaseSystem] = [PostgreSQL(), SQLite()]
     static let revisions = discoveredRevisions
 }

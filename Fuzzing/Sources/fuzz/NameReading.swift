@@ -4,7 +4,7 @@ import AthanorSQLite
 
 /// Reads a text as what people name revisions, relations, databases and times.
 enum NameReading {
-    private static let databases: [any Database] = [PostgreSQL(), SQLite()]
+    private static let databases: [any DatabaseSystem] = [PostgreSQL(), SQLite()]
 
     /// A graph with a branch, a merge, labels and a dependency.
     private static let graph = try? RevisionGraph([

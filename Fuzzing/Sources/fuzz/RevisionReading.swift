@@ -4,7 +4,7 @@ import AthanorSQLite
 
 /// Reads a text as a revision file: its header and its sections, statement by statement.
 enum RevisionReading {
-    private static let databases: [any Database] = [PostgreSQL(), SQLite()]
+    private static let databases: [any DatabaseSystem] = [PostgreSQL(), SQLite()]
 
     static func read(_ text: String) {
         let source = SourceText(path: "fuzzed.sql", text: text)

@@ -11,7 +11,7 @@ struct ComparableContent {
     /// Whether the values contained code.
     let holdsCode: Bool
 
-    init(of operations: [any Operation], reader: any ScriptReader) {
+    init(of operations: [any MigrationOperation], reader: any ScriptReader) {
         self.init(reader) { $0.text(of: operations) }
     }
 

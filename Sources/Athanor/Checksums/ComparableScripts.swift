@@ -27,7 +27,7 @@ struct ComparableScripts: Sendable {
 
     /// Returns the text of a statement that a step runs. A directive in a comment, and SQL that cannot be split, is
     /// represented by its text.
-    func text(of statement: Statement) -> String {
+    func text(of statement: SQLStatement) -> String {
         let script = SourceText(path: "", text: statement.text).all
         let statements =
             statement.values.isEmpty

@@ -6,12 +6,12 @@ public struct DatabaseSurvey: Sendable {
     public let partiallyApplied: [PartiallyApplied]
     /// The comparison of the applied revisions with their recorded checksums; or the error if the role may not read
     /// them.
-    public let revisions: Result<RevisionFindings, DatabaseError>
+    public let revisions: Result<RevisionFindings, DatabaseFailure>
 }
 
 extension Migrator {
     /// Returns the revisions of the database, and how they compare with the history. Reads only.
-    /// - Throws: ``DatabaseError``; `CancellationError`.
+    /// - Throws: ``DatabaseFailure``; `CancellationError`.
     public func survey() async throws -> DatabaseSurvey {
         let missing = DatabaseSurvey(
             rows: [], partiallyApplied: [], revisions: .success(findings(rows: [], recordedChecksums: [:])))
@@ -23,7 +23,7 @@ extension Migrator {
     }
 
     /// Compares the applied revisions with their recorded checksums. Reads only.
-    /// - Throws: ``DatabaseError``, also if the role may not read the checksums; `CancellationError`.
+    /// - Throws: ``DatabaseFailure``, also if the role may not read the checksums; `CancellationError`.
     public func checkRevisions() async throws -> RevisionFindings {
         let nothing = findings(rows: [], recordedChecksums: [:])
         return try await MigrationSession.reading(address, options: options, ifMissing: nothing) { session in
@@ -73,11 +73,12 @@ extension Migrator {
                 }))
     }
 
-    private func findingsIfAllowed(in session: MigrationSession) async throws -> Result<RevisionFindings, DatabaseError>
-    {
+    private func findingsIfAllowed(in session: MigrationSession) async throws -> Result<
+        RevisionFindings, DatabaseFailure
+    > {
         do {
             return .success(try await findings(in: session))
-        } catch let error as DatabaseError where error.kind == .notAllowed {
+        } catch let error as DatabaseFailure where error.kind == .notAllowed {
             return .failure(error)
         }
     }

@@ -27,7 +27,7 @@ extension Migrator {
     /// - Returns: the result.
     /// - Throws: ``ChecksumUpdateError`` for a revision whose checksum cannot be updated; `RevisionGraphError` for
     ///   ``ChecksumUpdateTarget/missing`` if no file has a row of the version table; ``LockNotAvailable``,
-    ///   ``MetadataTablesTooNew``, ``DatabaseError``; `CancellationError`. No checksum was changed then.
+    ///   ``MetadataTablesTooNew``, ``DatabaseFailure``; `CancellationError`. No checksum was changed then.
     @discardableResult
     public func updateChecksums(_ target: ChecksumUpdateTarget) async throws -> ChecksumUpdateReport {
         // A database that does not exist has no checksums, and must not be created for this.

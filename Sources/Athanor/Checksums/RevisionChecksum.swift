@@ -70,7 +70,8 @@ extension RevisionChecksum {
     /// - Returns: `nil` if the content cannot be compared: the operations depend on the arguments of the run, and the
     ///   source is not known.
     init?(
-        of operations: [any Operation], madeWith op: Operations, source: StableHash?, written: StableHash? = nil,
+        of operations: [any MigrationOperation], madeWith op: Operations, source: StableHash?,
+        written: StableHash? = nil,
         reader: any ScriptReader
     ) {
         if op.hasBeenAskedForArguments {

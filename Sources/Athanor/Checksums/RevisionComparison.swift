@@ -8,7 +8,7 @@ enum RevisionComparison: Hashable {
 extension RevisionEntry {
     /// Compares the revision with its recorded checksum.
     /// - Parameter kept: the checksum in the table; `nil` for none.
-    func comparison(with kept: String?, on database: any Database, op: Operations) -> RevisionComparison {
+    func comparison(with kept: String?, on database: any DatabaseSystem, op: Operations) -> RevisionComparison {
         guard let kept else { return .unchecked(.hasNoChecksum) }
         guard let checksum = RevisionChecksum(kept: kept) else { return .unchecked(.hasForeignChecksum) }
         if let written = checksum.written, case .sql(let file) = source, StableHash(ofBytes: file.upgrade) == written {
@@ -31,7 +31,7 @@ extension RevisionEntry {
     }
 
     private func comparison(
-        withValues values: StableHash, on database: any Database, op: Operations
+        withValues values: StableHash, on database: any DatabaseSystem, op: Operations
     ) -> RevisionComparison {
         // Only uncompiled Swift sources have no operations for an upgrade.
         guard let operations = try? operations(.upgrade, op) else { return .unchecked(.isNotCompiledIn) }
@@ -41,7 +41,7 @@ extension RevisionEntry {
 
     /// Returns the checksum of the revision as it is now.
     /// - Returns: `nil` if the content cannot be compared, or the revision is not in this executable.
-    func checksum(on database: any Database, op: Operations) -> RevisionChecksum? {
+    func checksum(on database: any DatabaseSystem, op: Operations) -> RevisionChecksum? {
         let op = op.unasked
         guard let operations = try? operations(.upgrade, op) else { return nil }
         return RevisionChecksum(

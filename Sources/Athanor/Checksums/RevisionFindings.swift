@@ -57,7 +57,8 @@ extension RevisionFindings {
     ///   - database: the database system.
     ///   - op: the maker of the revisions' operations.
     init(
-        rows: [RevisionID], recordedChecksums: [RevisionID: String], history: RevisionSet, on database: any Database,
+        rows: [RevisionID], recordedChecksums: [RevisionID: String], history: RevisionSet,
+        on database: any DatabaseSystem,
         op: Operations
     ) {
         missing = recordedChecksums.keys.filter { history[$0] == nil }.sorted()

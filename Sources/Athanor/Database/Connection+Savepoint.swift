@@ -3,9 +3,9 @@ extension Connection {
     ///
     /// A savepoint in a savepoint of the same name hides the outer one until it is released, on PostgreSQL and on
     /// SQLite, so one name is enough.
-    /// - Throws: ``DatabaseError``, what `body` throws.
+    /// - Throws: ``DatabaseFailure``, what `body` throws.
     package func undoing<Result>(_ body: () async throws -> Result) async throws -> Result {
-        try await query(Statement(Savepoint.begin))
+        try await query(SQLStatement(Savepoint.begin))
         let result: Result
         do {
             result = try await body()
@@ -18,9 +18,9 @@ extension Connection {
     }
 
     /// Runs `body` in a savepoint, and rolls that back when `body` throws.
-    /// - Throws: ``DatabaseError``, what `body` throws.
+    /// - Throws: ``DatabaseFailure``, what `body` throws.
     package func savepoint<Result>(_ body: () async throws -> Result) async throws -> Result {
-        try await query(Statement(Savepoint.begin))
+        try await query(SQLStatement(Savepoint.begin))
         let result: Result
         do {
             result = try await body()
@@ -28,7 +28,7 @@ extension Connection {
             _ = try? await run(Savepoint.undo)
             throw error
         }
-        try await query(Statement(Savepoint.release))
+        try await query(SQLStatement(Savepoint.release))
         return result
     }
 }
@@ -36,5 +36,5 @@ extension Connection {
 private enum Savepoint {
     static let begin = "SAVEPOINT athanor_attempt"
     static let release = "RELEASE SAVEPOINT athanor_attempt"
-    static let undo = [Statement("ROLLBACK TO SAVEPOINT athanor_attempt"), Statement(release)]
+    static let undo = [SQLStatement("ROLLBACK TO SAVEPOINT athanor_attempt"), SQLStatement(release)]
 }

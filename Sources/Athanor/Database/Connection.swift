@@ -4,7 +4,7 @@
 /// cooperative pool. If the calling task is cancelled, the statement is cancelled on the server and the call throws.
 public protocol Connection: Sendable {
     /// The database system of the connection.
-    var database: any Database { get }
+    var database: any DatabaseSystem { get }
 
     /// The user for the log: the session's user, or the operating system's user if the database has none.
     var userName: String { get }
@@ -16,23 +16,23 @@ public protocol Connection: Sendable {
     var preferredExecutor: (any TaskExecutor)? { get }
 
     /// Runs one statement and collects its rows.
-    /// - Throws: ``DatabaseError`` with the statement; `CancellationError` if the task was cancelled.
+    /// - Throws: ``DatabaseFailure`` with the statement; `CancellationError` if the task was cancelled.
     @discardableResult
-    func query(_ statement: Statement) async throws -> StatementResult
+    func query(_ statement: SQLStatement) async throws -> StatementResult
 
     /// Runs statements in order, in as few round trips as the database allows, and stops at the first failure.
     ///
     /// Begins no transaction of its own: BEGIN and COMMIT are statements like others.
     /// - Returns: one result per statement.
-    /// - Throws: ``DatabaseError``; `CancellationError` if the task was cancelled.
+    /// - Throws: ``DatabaseFailure``; `CancellationError` if the task was cancelled.
     @discardableResult
-    func run(_ batch: [Statement]) async throws -> [StatementResult]
+    func run(_ batch: [SQLStatement]) async throws -> [StatementResult]
 
     /// Inserts rows in the way that is fastest for many rows.
-    /// - Throws: ``DatabaseError``, ``OperationError``; `CancellationError` if the task was cancelled.
+    /// - Throws: ``DatabaseFailure``, ``OperationError``; `CancellationError` if the task was cancelled.
     func insert(_ rows: RowsToInsert) async throws
 
-    /// Ends the session. Safe to call twice; statements afterwards throw ``DatabaseError``.
+    /// Ends the session. Safe to call twice; statements afterwards throw ``DatabaseFailure``.
     func close() async
 }
 
@@ -47,14 +47,14 @@ extension Connection {
     }
 
     /// Runs statements one after the other, for databases without round trips to save.
-    /// - Throws: ``DatabaseError``; `CancellationError` if the task was cancelled.
+    /// - Throws: ``DatabaseFailure``; `CancellationError` if the task was cancelled.
     @discardableResult
-    public func run(_ batch: [Statement]) async throws -> [StatementResult] {
+    public func run(_ batch: [SQLStatement]) async throws -> [StatementResult] {
         var results: [StatementResult] = []
         for (index, statement) in batch.enumerated() {
             do {
                 results.append(try await query(statement))
-            } catch let error as DatabaseError {
+            } catch let error as DatabaseFailure {
                 throw error.inBatch(at: index)
             }
         }
@@ -62,29 +62,29 @@ extension Connection {
     }
 
     /// Runs one statement given as SQL text with values for its `$1`, `$2` … placeholders, and returns its rows.
-    /// - Throws: ``DatabaseError``; `CancellationError` if the task was cancelled.
+    /// - Throws: ``DatabaseFailure``; `CancellationError` if the task was cancelled.
     @discardableResult
-    public func query(_ sql: String, _ values: [Value] = []) async throws -> [Row] {
-        try await query(Statement(sql, values)).rows
+    public func query(_ sql: String, _ values: [Value] = []) async throws -> [ResultRow] {
+        try await query(SQLStatement(sql, values)).rows
     }
 
-    /// Runs one of Athanor's own statements (see ``Statement/isOwn``), and returns its rows.
-    /// - Throws: ``DatabaseError``; `CancellationError` if the task was cancelled.
+    /// Runs one of Athanor's own statements (see ``SQLStatement/isOwn``), and returns its rows.
+    /// - Throws: ``DatabaseFailure``; `CancellationError` if the task was cancelled.
     @discardableResult
-    package func query(own sql: String, _ values: [Value] = []) async throws -> [Row] {
-        try await query(Statement(own: sql, values)).rows
+    package func query(own sql: String, _ values: [Value] = []) async throws -> [ResultRow] {
+        try await query(SQLStatement(own: sql, values)).rows
     }
 }
 
 /// The result of a statement.
 public struct StatementResult: Sendable, Hashable {
     /// The rows; empty for statements that return none.
-    public let rows: [Row]
+    public let rows: [ResultRow]
     /// The number of rows that the statement inserted, updated, deleted or returned, as the database counts them.
     public let affectedRows: Int
 
     /// Creates a result, as a database module does.
-    public init(rows: [Row], affectedRows: Int) {
+    public init(rows: [ResultRow], affectedRows: Int) {
         self.rows = rows
         self.affectedRows = affectedRows
     }

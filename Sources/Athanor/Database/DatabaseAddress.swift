@@ -8,7 +8,7 @@
 /// ```
 public struct DatabaseAddress: Sendable, CustomStringConvertible {
     /// The system.
-    public let database: any Database
+    public let database: any DatabaseSystem
     /// The URL; its scheme is one of the system's.
     public let url: DatabaseURL
 
@@ -17,7 +17,7 @@ public struct DatabaseAddress: Sendable, CustomStringConvertible {
     ///   - url: the URL.
     ///   - databases: the systems to choose from.
     /// - Throws: ``DatabaseURLError`` if no system has URLs of this scheme.
-    public init(_ url: DatabaseURL, among databases: [any Database]) throws(DatabaseURLError) {
+    public init(_ url: DatabaseURL, among databases: [any DatabaseSystem]) throws(DatabaseURLError) {
         guard let database = databases.first(where: { $0.urlSchemes.contains(url.scheme) }) else {
             // Without slashes, the text before the colon may be a user name or a password.
             let scheme = url.afterScheme.hasPrefix("//") ? url.scheme : ""
@@ -32,7 +32,7 @@ public struct DatabaseAddress: Sendable, CustomStringConvertible {
     ///   - url: the URL.
     ///   - databases: the systems to choose from.
     /// - Throws: ``DatabaseURLError`` if there is no scheme, or no system has URLs of this scheme.
-    public init(_ url: String, among databases: [any Database]) throws(DatabaseURLError) {
+    public init(_ url: String, among databases: [any DatabaseSystem]) throws(DatabaseURLError) {
         try self.init(DatabaseURL(url), among: databases)
     }
 
@@ -40,7 +40,7 @@ public struct DatabaseAddress: Sendable, CustomStringConvertible {
     public var description: String { url.description }
 }
 
-extension Database {
+extension DatabaseSystem {
     /// Returns the address of a database of this system.
     /// - Throws: ``DatabaseURLError`` if the URL belongs to another system.
     public func at(_ url: DatabaseURL) throws(DatabaseURLError) -> DatabaseAddress {

@@ -7,5 +7,5 @@ public protocol DryRun: Sendable {
 
     /// Returns the statements that changed the copy since the last call, in order, without those that a savepoint
     /// rolled back.
-    func takeChanges() async -> [Statement]
+    func takeChanges() async -> [SQLStatement]
 }

@@ -7,17 +7,17 @@ public protocol MetadataSQL: Sendable {
     /// - Parameters:
     ///   - versionTable: the version table, if it is used as well.
     ///   - access: the kind of access to the tables.
-    func guardingMetadataTables(and versionTable: QualifiedName?, for access: MetadataTablesAccess) -> [Statement]
+    func guardingMetadataTables(and versionTable: QualifiedName?, for access: MetadataTablesAccess) -> [SQLStatement]
 
     /// Returns statements that verify that the session still holds the migration lock. They take it again if code of a
     /// revision released it, and fail if another migrator holds it. Run in each transaction of a run before Athanor's
     /// own entries. Nothing if the lock is released only at the end of a transaction.
     /// - Parameter versionTable: the full name of the version table.
-    func keepingMigrationLock(of versionTable: QualifiedName) -> [Statement]
+    func keepingMigrationLock(of versionTable: QualifiedName) -> [SQLStatement]
 
     /// Returns statements that update Athanor's table of the views that revisions made. Run in the transaction of the
     /// work, right after it. Nothing for work that cannot affect views.
-    func noting(views work: [LoweredStep]) -> [Statement]
+    func noting(views work: [LoweredStep]) -> [SQLStatement]
 
     /// Returns steps that record the freshness target of a materialized view. They first update Athanor's table of
     /// views, then write the target to the view's row.
@@ -31,18 +31,18 @@ public protocol MetadataSQL: Sendable {
     /// Returns statements that record freshness targets as ``noting(_:of:from:)`` does, but warn about a missing view
     /// instead of failing. Used by `stamp` and its scripts.
     /// - Throws: ``OperationError``.
-    func notingWherePresent(_ targets: [(view: QualifiedName, target: FreshnessTarget?)]) throws -> [Statement]
+    func notingWherePresent(_ targets: [(view: QualifiedName, target: FreshnessTarget?)]) throws -> [SQLStatement]
 
     /// Returns a key that is the same for all spellings of a view's name.
     func key(ofView name: QualifiedName) -> QualifiedName
 
     /// Returns statements that create the version table unless it exists: one column `version_num`, its primary key.
-    func creating(versionTable: QualifiedName) -> [Statement]
+    func creating(versionTable: QualifiedName) -> [SQLStatement]
 
     /// Returns statements that create the metadata tables unless they exist, upgrade those of an older format, and
     /// record the format.
     /// - Parameter format: their present format; `nil` if there are no tables, or in a script, which cannot know.
-    func creatingMetadataTables(from format: Int?) -> [Statement]
+    func creatingMetadataTables(from format: Int?) -> [SQLStatement]
 
     /// Returns the qualified, quoted name of a metadata table.
     func name(of table: MetadataTable) -> String
@@ -57,14 +57,14 @@ public protocol MetadataSQL: Sendable {
 
 extension MetadataSQL {
     /// Returns nothing.
-    public func noting(views work: [LoweredStep]) -> [Statement] { [] }
+    public func noting(views work: [LoweredStep]) -> [SQLStatement] { [] }
 
     /// Returns nothing.
-    public func keepingMigrationLock(of versionTable: QualifiedName) -> [Statement] { [] }
+    public func keepingMigrationLock(of versionTable: QualifiedName) -> [SQLStatement] { [] }
 
     /// Returns nothing, for databases without roles.
     public func guardingMetadataTables(and versionTable: QualifiedName?, for access: MetadataTablesAccess)
-        -> [Statement]
+        -> [SQLStatement]
     { [] }
 
     /// Returns the name itself.

@@ -19,15 +19,15 @@ public protocol MigrationLock: Sendable {
 
     /// Takes the lock if it is free.
     /// - Returns: whether it is now held.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     func tryAcquire() async throws -> Bool
 
     /// Returns a description of the holder for a message; `nil` if there is none any more, or it is unknown.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     func holder() async throws -> String?
 
     /// Releases the lock.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     func release() async throws
 }
 

@@ -8,7 +8,7 @@ public protocol OperationLowering: ServerObjectLowering {
     func lower(_ statement: ScriptStatement) throws -> [LoweredStep]
 
     /// Joins adjacent operations of a revision that the database does better together.
-    func joining(_ operations: [any Operation]) -> [any Operation]
+    func joining(_ operations: [any MigrationOperation]) -> [any MigrationOperation]
 
     /// Lowers an operation on a table.
     /// - Throws: ``OperationError``.
@@ -53,5 +53,5 @@ public protocol OperationLowering: ServerObjectLowering {
 
 extension OperationLowering {
     /// Returns the operations unchanged.
-    public func joining(_ operations: [any Operation]) -> [any Operation] { operations }
+    public func joining(_ operations: [any MigrationOperation]) -> [any MigrationOperation] { operations }
 }

@@ -12,23 +12,23 @@ public protocol ScriptDialect: Sendable {
     ///   - role: the role to set.
     ///   - trustedOwners: additional roles that may own the metadata tables.
     ///   - versionTable: the table of the migration lock, if a script can take one.
-    /// - Throws: ``DatabaseError`` if a role is given and the database has no roles.
+    /// - Throws: ``DatabaseFailure`` if a role is given and the database has no roles.
     func opening(role: String?, trustedOwners: [String], versionTable: QualifiedName) throws -> String
 
     /// The end of a script, which releases what the beginning took; empty if that ends with the client.
     var closing: String { get }
 
     /// Returns a statement for the client: with values inserted, and a semicolon at the end.
-    func text(of statement: Statement) -> String
+    func text(of statement: SQLStatement) -> String
 
     /// Returns statements that fail with a message if a query returns rows.
     /// - Parameters:
     ///   - query: the query that must return no rows.
     ///   - message: the problem if it does, in one sentence without a period.
-    func asserting(noRowsOf query: Statement, otherwise message: String) -> [Statement]
+    func asserting(noRowsOf query: SQLStatement, otherwise message: String) -> [SQLStatement]
 
     /// Statements to run first in each transaction, for ``startedAt`` and ``milliseconds``.
-    var noting: [Statement] { get }
+    var noting: [SQLStatement] { get }
 
     /// An SQL expression for the start of the transaction, in the format of the log.
     var startedAt: String { get }
@@ -50,9 +50,9 @@ public protocol ScriptDialect: Sendable {
     /// A run reads the table's own conflict clauses from the catalog (``Catalog/conflictClause(for:)``). If the
     /// database has such clauses, a script must find them by itself.
     /// - Throws: ``OperationError`` for a name that the database would change.
-    func inserting(_ rows: RowsToInsert) throws(OperationError) -> [Statement]
+    func inserting(_ rows: RowsToInsert) throws(OperationError) -> [SQLStatement]
 
     /// Returns statements that update the rows of a backfill in a table that was not read from a database, with the
     /// same effect as a run.
-    func updating(_ backfill: Backfill) -> [Statement]
+    func updating(_ backfill: Backfill) -> [SQLStatement]
 }

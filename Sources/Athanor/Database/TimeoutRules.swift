@@ -16,7 +16,7 @@ public protocol TimeoutRules: Sendable {
     ///   - timeouts: the timeouts of the run. Timeouts that the revision has set itself are kept.
     func patience(
         for statement: LoweredStatement, after work: [LoweredStep], _ timeouts: Timeouts
-    ) -> (before: Statement, after: Statement)?
+    ) -> (before: SQLStatement, after: SQLStatement)?
 }
 
 extension TimeoutRules {
@@ -29,5 +29,5 @@ extension TimeoutRules {
     /// Returns `nil`: no statement has its own lock timeout.
     public func patience(
         for statement: LoweredStatement, after work: [LoweredStep], _ timeouts: Timeouts
-    ) -> (before: Statement, after: Statement)? { nil }
+    ) -> (before: SQLStatement, after: SQLStatement)? { nil }
 }

@@ -3,16 +3,16 @@ public struct TransactionCheck: Sendable {
     /// The violation as a sentence: `foreign keys would be violated`.
     public let summary: String
     /// The query that finds violations: no rows if there are none.
-    public let statement: Statement
+    public let statement: SQLStatement
     /// The advice after a violation.
     public let advice: String
     /// Returns the violation for the given rows; `nil` if there is none.
-    public let violation: @Sendable ([Row]) -> String?
+    public let violation: @Sendable ([ResultRow]) -> String?
 
     /// Creates a check.
     public init(
-        _ summary: String, _ statement: Statement, advice: String = "Correct the data or the revision.",
-        violation: @escaping @Sendable ([Row]) -> String?
+        _ summary: String, _ statement: SQLStatement, advice: String = "Correct the data or the revision.",
+        violation: @escaping @Sendable ([ResultRow]) -> String?
     ) {
         self.summary = summary
         self.statement = statement

@@ -16,7 +16,7 @@ public protocol TransactionRules: Sendable {
 
     /// The query for the session's transaction counter, including transactions that the server starts itself; `nil` if
     /// the database has none. With it Athanor finds out whether a failed statement had committed something before.
-    var transactionNumber: Statement? { get }
+    var transactionNumber: SQLStatement? { get }
 
     /// Returns whether a step only changes settings of the session or the transaction.
     func onlyChangesSettings(_ step: LoweredStep) -> Bool
@@ -24,7 +24,7 @@ public protocol TransactionRules: Sendable {
     /// Returns a statement that checks the effect of a statement: it warns if an existing object of that name made the
     /// statement do nothing although the object is unusable, and fails if code of others left something in the session.
     /// `nil` for a statement that can do neither.
-    func warning(after statement: LoweredStatement) -> Statement?
+    func warning(after statement: LoweredStatement) -> SQLStatement?
 
     /// Returns why a statement cannot be part of a script, if its text shows that; `nil` if it can.
     func refusalInScript(of statement: LoweredStatement) -> OperationError?
@@ -37,11 +37,11 @@ public protocol TransactionRules: Sendable {
     /// a revision has changed the role. Athanor writes its metadata tables with these rights. Empty if the work cannot
     /// have changed the role.
     /// - Parameter work: the whole revision.
-    func takingOwnRights(after work: [LoweredStep]) -> [Statement]
+    func takingOwnRights(after work: [LoweredStep]) -> [SQLStatement]
 
     /// Returns the statements of some work that change session settings. A new session needs them to continue after the
     /// work.
-    func settings(in work: [LoweredStep]) -> [Statement]
+    func settings(in work: [LoweredStep]) -> [SQLStatement]
 
     /// Returns statements that restore the session settings that a revision may have changed: search path, role,
     /// timeouts …
@@ -49,7 +49,7 @@ public protocol TransactionRules: Sendable {
     /// Run inside the revision's last transaction, after its work and before Athanor's own entries, so that a setting
     /// lasts until the end of the revision and no longer. After a failure, run again outside the transaction.
     /// - Parameter work: the whole revision.
-    func restoringSettings(after work: [LoweredStep]) -> [Statement]
+    func restoringSettings(after work: [LoweredStep]) -> [SQLStatement]
 
     /// Returns steps that drop the temporary objects that a revision leaves in the session: the next revision of the
     /// run would find them in place of permanent ones. Run inside the revision's last transaction, after its work.
@@ -74,13 +74,13 @@ extension TransactionRules {
     public func mayEndTransactions(_ statement: LoweredStatement) -> Bool { false }
 
     /// `nil`: sessions have no counter.
-    public var transactionNumber: Statement? { nil }
+    public var transactionNumber: SQLStatement? { nil }
 
     /// Returns `false`: no step does.
     public func onlyChangesSettings(_ step: LoweredStep) -> Bool { false }
 
     /// Returns `nil`: no statement skips anything.
-    public func warning(after statement: LoweredStatement) -> Statement? { nil }
+    public func warning(after statement: LoweredStatement) -> SQLStatement? { nil }
 
     /// Returns `nil`: every statement can be part of a script.
     public func refusalInScript(of statement: LoweredStatement) -> OperationError? { nil }
@@ -89,7 +89,7 @@ extension TransactionRules {
     public func heldSetting(by step: LoweredStep) -> HeldSetting? { nil }
 
     /// Returns nothing, for databases without roles.
-    public func takingOwnRights(after work: [LoweredStep]) -> [Statement] { [] }
+    public func takingOwnRights(after work: [LoweredStep]) -> [SQLStatement] { [] }
 
     /// Returns nothing.
     public func clearing(after work: [LoweredStep]) -> [LoweredStep] { [] }

@@ -1,33 +1,33 @@
 /// The statements around a transaction.
 public struct TransactionScope: Sendable {
     /// Run first, outside the transaction: settings that cannot change inside it.
-    public var before: [Statement]
+    public var before: [SQLStatement]
     /// A query that returns rows if the database is in a state that needs ``before``; `nil` if ``before`` always runs.
-    public var condition: Statement?
+    public var condition: SQLStatement?
     /// Begins the transaction.
-    public var begin: Statement
+    public var begin: SQLStatement
     /// Run first inside, before the work: records what the checks need.
-    public var opening: [Statement]
+    public var opening: [SQLStatement]
     /// Run between two revisions that share the transaction, after the settings of the first were restored.
-    public var continuing: [Statement]
+    public var continuing: [SQLStatement]
     /// The conditions that the work must keep. Each reads the database after ``opening``, and again before ``checks``.
     public var guards: [TransactionGuard]
     /// Run last inside: the conditions for the commit.
     public var checks: [TransactionCheck]
     /// Commits the transaction.
-    public var commit: Statement
+    public var commit: SQLStatement
     /// Rolls the transaction back. No error if the database has already rolled it back.
-    public var rollback: Statement
+    public var rollback: SQLStatement
     /// Run outside, after both commit and rollback: undoes ``before``.
-    public var after: [Statement]
+    public var after: [SQLStatement]
 
     /// Creates a scope, as a database module does.
     public init(
-        before: [Statement] = [], condition: Statement? = nil, begin: Statement = Statement("BEGIN"),
-        opening: [Statement] = [],
-        continuing: [Statement] = [], guards: [TransactionGuard] = [], checks: [TransactionCheck] = [],
-        commit: Statement = Statement("COMMIT"),
-        rollback: Statement = Statement("ROLLBACK"), after: [Statement] = []
+        before: [SQLStatement] = [], condition: SQLStatement? = nil, begin: SQLStatement = SQLStatement("BEGIN"),
+        opening: [SQLStatement] = [],
+        continuing: [SQLStatement] = [], guards: [TransactionGuard] = [], checks: [TransactionCheck] = [],
+        commit: SQLStatement = SQLStatement("COMMIT"),
+        rollback: SQLStatement = SQLStatement("ROLLBACK"), after: [SQLStatement] = []
     ) {
         self.before = before
         self.condition = condition
@@ -42,8 +42,8 @@ public struct TransactionScope: Sendable {
     }
 
     /// Returns the statements that begin the transaction on a connection.
-    /// - Throws: ``DatabaseError``; `CancellationError`.
-    func beginning(on connection: any Connection) async throws -> [Statement] {
+    /// - Throws: ``DatabaseFailure``; `CancellationError`.
+    func beginning(on connection: any Connection) async throws -> [SQLStatement] {
         if let condition, try await connection.query(condition).rows.isEmpty { return [begin] }
         return before + [begin]
     }

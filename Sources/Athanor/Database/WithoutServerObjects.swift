@@ -5,7 +5,7 @@ public protocol WithoutServerObjects: ServerObjectLowering {
     func refusal(of kind: ServerObjectKind) -> ServerObjectRefusal
 
     /// Returns the error for an operation that the database does not support.
-    func error(for operation: any Operation, _ refusal: ServerObjectRefusal) -> OperationError
+    func error(for operation: any MigrationOperation, _ refusal: ServerObjectRefusal) -> OperationError
 }
 
 /// A kind of object, or of property, that only a database server has.
@@ -29,7 +29,7 @@ public struct ServerObjectRefusal: Sendable, Hashable {
 }
 
 extension WithoutServerObjects {
-    private func refuse(_ operation: any Operation, _ kind: ServerObjectKind) throws -> [LoweredStep] {
+    private func refuse(_ operation: any MigrationOperation, _ kind: ServerObjectKind) throws -> [LoweredStep] {
         throw error(for: operation, refusal(of: kind))
     }
 

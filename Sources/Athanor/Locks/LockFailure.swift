@@ -13,14 +13,14 @@ enum LockFailure {
     }
 
     /// Returns the database error about a lock, of a statement or of the commit; `nil` for other errors.
-    static func databaseError(in error: any Error) -> DatabaseError? {
+    static func databaseError(in error: any Error) -> DatabaseFailure? {
         let cause = (error as? NonTransactionalStatementFailure)?.cause ?? CommitFailure.rootCause(of: error)
-        guard let cause = cause as? DatabaseError, cause.kind == .lockNotAvailable else { return nil }
+        guard let cause = cause as? DatabaseFailure, cause.kind == .lockNotAvailable else { return nil }
         return cause
     }
 
     /// Returns a changed copy of an error about a lock; other errors unchanged.
-    static func mapping(_ error: any Error, _ change: (inout DatabaseError) -> Void) -> any Error {
+    static func mapping(_ error: any Error, _ change: (inout DatabaseFailure) -> Void) -> any Error {
         guard var cause = databaseError(in: error) else { return error }
         change(&cause)
         if error is CommitFailure { return CommitFailure(cause: cause) }
@@ -29,7 +29,7 @@ enum LockFailure {
     }
 }
 
-extension DatabaseError {
+extension DatabaseFailure {
     /// Adds the reason for not retrying, and advice.
     mutating func explain(_ end: LockFailure.End) {
         var advice = ""

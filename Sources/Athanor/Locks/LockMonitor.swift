@@ -1,7 +1,7 @@
 /// Finds the sessions that block a session which waits for a lock. Uses a connection of its own.
 public protocol LockMonitor: Sendable {
     /// Returns the sessions that the watched session waits for; none while it does not wait.
-    /// - Throws: ``DatabaseError``; `CancellationError`.
+    /// - Throws: ``DatabaseFailure``; `CancellationError`.
     func blockers() async throws -> [BlockingSession]
 
     /// Ends the monitor's own connection.

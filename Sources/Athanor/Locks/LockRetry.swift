@@ -19,7 +19,7 @@ struct LockRetry: Sendable {
     /// - Parameters:
     ///   - obstacle: called after a failed attempt; returns why the work must not run again, or `nil` if it may.
     ///   - attempt: the work, called with the number of the attempt.
-    /// - Throws: the error of the last attempt; a ``DatabaseError`` about a lock includes why there was no other
+    /// - Throws: the error of the last attempt; a ``DatabaseFailure`` about a lock includes why there was no other
     ///   attempt. `CancellationError`.
     func run<Result>(
         unless obstacle: () -> LockFailure.End? = { nil }, _ attempt: (Int) async throws -> Result

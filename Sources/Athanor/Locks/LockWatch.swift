@@ -16,7 +16,7 @@ struct LockWatch: Sendable {
     ///   - attempt: the number of the attempt. After the first one there is no delay: the work may have a lock timeout
     ///     of its own that is shorter.
     ///   - work: the work.
-    /// - Throws: the error of the work; a ``DatabaseError`` about a lock includes the blocking sessions.
+    /// - Throws: the error of the work; a ``DatabaseFailure`` about a lock includes the blocking sessions.
     func watching<Result>(attempt: Int, _ work: () async throws -> Result) async throws -> Result {
         let sighting = Sighting()
         let delay = attempt == 1 ? delay : .zero

@@ -7,7 +7,7 @@ struct PatientStatement: Sendable {
 
     private var connection: any Connection { session.connection }
 
-    private var environment: (before: Statement, after: Statement)? {
+    private var environment: (before: SQLStatement, after: SQLStatement)? {
         connection.database.dialect.patience(for: lowered, after: work, session.options.timeouts)
     }
 
@@ -16,7 +16,7 @@ struct PatientStatement: Sendable {
 
     /// Runs the statement.
     /// - Parameter attempt: the number of the attempt.
-    /// - Throws: ``DatabaseError``; `CancellationError`.
+    /// - Throws: ``DatabaseFailure``; `CancellationError`.
     func run(attempt: Int = 1) async throws {
         guard let environment else { return try await watched(attempt) }
         try await connection.query(environment.before)
@@ -36,7 +36,7 @@ struct PatientStatement: Sendable {
     }
 
     /// Runs the statement that restores the setting. If the session cannot run it, the setting ends with the session.
-    private func end(_ after: Statement) async {
+    private func end(_ after: SQLStatement) async {
         await Cleanup.run { _ = try? await connection.query(after) }
     }
 }

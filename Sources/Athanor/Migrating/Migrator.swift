@@ -14,7 +14,7 @@ public struct Migrator: Sendable {
     let options: MigratorOptions
     let logger: Logger
 
-    var database: any Database { address.database }
+    var database: any DatabaseSystem { address.database }
 
     /// Creates a migrator. Nothing is opened yet.
     /// - Parameters:
@@ -33,7 +33,7 @@ public struct Migrator: Sendable {
     }
 
     /// Returns the current revisions of the database. Reads only. A database that Athanor has not touched is at base.
-    /// - Throws: ``DatabaseError``; `RevisionGraphError` if the database names a revision that no file has;
+    /// - Throws: ``DatabaseFailure``; `RevisionGraphError` if the database names a revision that no file has;
     ///   `CancellationError`.
     public func current() async throws -> CurrentState {
         let rows = try await versionRows()
@@ -42,13 +42,13 @@ public struct Migrator: Sendable {
     }
 
     /// Returns the rows of the version table, even if no file has the revisions that they name.
-    /// - Throws: ``DatabaseError``; `CancellationError`.
+    /// - Throws: ``DatabaseFailure``; `CancellationError`.
     public func versionRows() async throws -> [RevisionID] {
         try await MigrationSession.reading(address, options: options, ifMissing: []) { try await $0.rows() }
     }
 
     /// Returns the rows of the version table, and the partially applied revisions.
-    /// - Throws: ``DatabaseError``; `CancellationError`.
+    /// - Throws: ``DatabaseFailure``; `CancellationError`.
     public func place() async throws -> (rows: [RevisionID], partiallyApplied: [PartiallyApplied]) {
         try await MigrationSession.reading(address, options: options, ifMissing: ([], [])) { try await place(in: $0) }
     }
@@ -73,7 +73,7 @@ public struct Migrator: Sendable {
     /// - Parameters:
     ///   - direction: the direction.
     ///   - target: as for ``upgrade(to:)`` and ``downgrade(to:)``.
-    /// - Throws: ``PlanError``, `RevisionGraphError`, ``DatabaseError``; `CancellationError`.
+    /// - Throws: ``PlanError``, `RevisionGraphError`, ``DatabaseFailure``; `CancellationError`.
     public func plan(_ direction: RevisionStep.Direction, to target: String) async throws -> MigrationPlan {
         let run = MigrationRun(migrator: self, direction: direction, target: target)
         let missing = { try run.plan(from: [], on: database, longestIdentifier: nil, table: nil) }
@@ -83,7 +83,7 @@ public struct Migrator: Sendable {
     }
 
     /// Creates the version table and the metadata tables, unless they exist.
-    /// - Throws: ``LockNotAvailable``, ``MetadataTablesTooNew``, ``DatabaseError``; `CancellationError`.
+    /// - Throws: ``LockNotAvailable``, ``MetadataTablesTooNew``, ``DatabaseFailure``; `CancellationError`.
     public func ensureVersionTable() async throws {
         try await MigrationSession.with(address, access: .readWrite, options: options) { session in
             try await session.locked { _ in }
@@ -94,7 +94,7 @@ public struct Migrator: Sendable {
     /// - Parameter target: an id or unique prefix, `heads`, `head` if there is exactly one, `branch@head`, `+N` …;
     ///   every head by default, as for ``pending(to:)``.
     /// - Throws: ``PlanError``, `RevisionGraphError`, ``LockNotAvailable``, ``MetadataTablesTooNew``,
-    ///   ``PartiallyAppliedRevision`` or ``DatabaseError`` before any revision ran; ``MigrationFailure`` if a revision
+    ///   ``PartiallyAppliedRevision`` or ``DatabaseFailure`` before any revision ran; ``MigrationFailure`` if a revision
     ///   failed. A cancelled task throws `CancellationError` before the first revision starts, then
     ///   ``MigrationFailure`` with a `CancellationError` as its cause.
     @discardableResult
@@ -120,7 +120,7 @@ public struct Migrator: Sendable {
     ///   - purge: whether to delete all rows first, and the checksums of all revisions.
     /// - Returns: the rows of the version table afterwards.
     /// - Throws: `RevisionGraphError`, ``PlanError`` if an id is too long, ``LockNotAvailable``,
-    ///   ``MetadataTablesTooNew``, ``VersionTableMoved``, ``DatabaseError``; `CancellationError`. The rows are
+    ///   ``MetadataTablesTooNew``, ``VersionTableMoved``, ``DatabaseFailure``; `CancellationError`. The rows are
     ///   unchanged then, unless the connection was lost during the commit: the error then says so.
     @discardableResult
     public func stamp(_ targets: [String], purge: Bool = false) async throws -> [RevisionID] {

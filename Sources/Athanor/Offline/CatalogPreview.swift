@@ -1,7 +1,7 @@
 /// The statements of a step for the present catalog.
 public struct CatalogPreview: Sendable {
     /// The statements that the step would run.
-    public let statements: [Statement]
+    public let statements: [SQLStatement]
     /// The names of the objects that they change.
     public let changes: Set<String>
     /// Returns whether an earlier step may change what the preview was made from. It gets that step, and the
@@ -14,7 +14,7 @@ public struct CatalogPreview: Sendable {
     ///   - changes: the names of the objects that they change.
     ///   - isOutdated: returns whether an earlier step may change what the preview was made from.
     public init(
-        _ statements: [Statement], changes: Set<String>,
+        _ statements: [SQLStatement], changes: Set<String>,
         isOutdated: @escaping @Sendable (_ step: LoweredStep, _ changes: Set<String>) -> Bool
     ) {
         self.statements = statements
@@ -26,7 +26,7 @@ public struct CatalogPreview: Sendable {
 /// A setting that applies when a step reads the catalog.
 public enum HeldSetting: Sendable {
     /// Lasts until the transaction ends.
-    case transaction(Statement)
+    case transaction(SQLStatement)
     /// Lasts until the revision ends.
-    case revision(Statement)
+    case revision(SQLStatement)
 }

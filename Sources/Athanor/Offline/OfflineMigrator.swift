@@ -6,7 +6,7 @@ import Foundation
 /// The script leaves exactly the same schema, data and version rows as the run. It stops at the first error. Before the
 /// work of a revision it asserts that the version table holds the expected rows.
 public struct OfflineMigrator: Sendable {
-    let database: any Database
+    let database: any DatabaseSystem
     private let address: DatabaseAddress?
     let revisions: RevisionSet
     let options: MigratorOptions
@@ -32,7 +32,7 @@ public struct OfflineMigrator: Sendable {
     ///   - revisions: the history.
     ///   - options: the options, such as the version table and the role.
     public init(
-        for database: any Database, revisions: RevisionSet, options: MigratorOptions = MigratorOptions()
+        for database: any DatabaseSystem, revisions: RevisionSet, options: MigratorOptions = MigratorOptions()
     ) {
         self.database = database
         address = nil
@@ -46,7 +46,7 @@ public struct OfflineMigrator: Sendable {
     ///   - direction: the direction.
     ///   - range: `start:target`. The start is the rows of the version table separated by commas, or `base` or
     ///     `current`. For an upgrade the target alone starts from `base`.
-    /// - Throws: ``OfflineError``, `RevisionGraphError`, ``PlanError``; ``DatabaseError`` from a queried database.
+    /// - Throws: ``OfflineError``, `RevisionGraphError`, ``PlanError``; ``DatabaseFailure`` from a queried database.
     public func script(_ direction: RevisionStep.Direction, _ range: String) async throws -> String {
         let range = try OfflineRange(range, direction: direction)
         let start = try await start(of: range)
@@ -97,7 +97,7 @@ public struct OfflineMigrator: Sendable {
     ///   - reading: a read-only session, for steps that read the catalog.
     ///   - isAsked: whether the database was queried, even if only for its revisions.
     private func script(
-        _ plan: MigrationPlan, for database: any Database, reading: (any Connection)?, asking isAsked: Bool
+        _ plan: MigrationPlan, for database: any DatabaseSystem, reading: (any Connection)?, asking isAsked: Bool
     ) async throws -> String {
         let dryRun = try await copy(for: plan)
         do {
@@ -167,7 +167,7 @@ public struct OfflineMigrator: Sendable {
             if purge {
                 writer.add(writer.dialect.creating(versionTable: writer.versionTable))
                 writer.guardMetadataTables(for: .writing)
-                writer.add([Statement("DELETE FROM \(writer.dialect.quote(writer.versionTable))")])
+                writer.add([SQLStatement("DELETE FROM \(writer.dialect.quote(writer.versionTable))")])
             }
             writer.add(writer.dialect.creatingMetadataTables(from: nil))
             for sentence in noting.comments { writer.comment(sentence) }
@@ -191,7 +191,7 @@ public struct OfflineMigrator: Sendable {
     }
 
     /// Returns the script that creates the version table and the metadata tables, unless they exist.
-    /// - Throws: ``DatabaseError`` if a role is configured and the database has no roles.
+    /// - Throws: ``DatabaseFailure`` if a role is configured and the database has no roles.
     public func scriptEnsuringVersionTable() throws -> String {
         let writer = try opening()
         writer.comment("Create the version table and the metadata tables, unless they exist")
@@ -207,7 +207,7 @@ public struct OfflineMigrator: Sendable {
     /// - Parameters:
     ///   - database: the database system of the script, with what is known of it.
     ///   - isAsked: whether a database was queried for the script.
-    private func opening(for database: any Database, asking isAsked: Bool) throws -> ScriptWriter {
+    private func opening(for database: any DatabaseSystem, asking isAsked: Bool) throws -> ScriptWriter {
         let table = QualifiedName(schema: options.versionTable.schema, name: options.versionTable.name)
         let writer = ScriptWriter(dialect: database.dialect, versionTable: table)
         let script = database.dialect.script
@@ -230,7 +230,7 @@ public struct OfflineMigrator: Sendable {
     private struct Start {
         let rows: [RevisionID]
         /// The database system, with what the database reported of it.
-        let database: any Database
+        let database: any DatabaseSystem
     }
 
     private func start(of range: OfflineRange) async throws -> Start { try await start(of: range.start) }

@@ -21,7 +21,7 @@ struct OfflinePlanScript {
     }
 
     /// Writes the script.
-    /// - Throws: ``OfflineError``; ``DatabaseError`` and ``OperationError`` from the dry run.
+    /// - Throws: ``OfflineError``; ``DatabaseFailure`` and ``OperationError`` from the dry run.
     func write(to writer: ScriptWriter) async throws {
         guard !plan.revisions.isEmpty else {
             writer.comment("Nothing to do: the database is there already")

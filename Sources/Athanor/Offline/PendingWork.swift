@@ -33,7 +33,7 @@ final class PendingWork {
 
     /// Reads the catalog for a step, under the settings that the script has made before it.
     /// - Throws: ``OfflineError`` if earlier work may change what the step finds; ``OperationError``,
-    ///   ``DatabaseError``.
+    ///   ``DatabaseFailure``.
     func preview(
         _ step: ResolvedStep, of planned: PlannedRevision, in plan: MigrationPlan, on connection: any Connection
     )
@@ -45,7 +45,7 @@ final class PendingWork {
         } catch {
             // Earlier work may create what is missing.
             guard let piece = pieces.last, !(error is CancellationError) else { throw error }
-            if (error as? DatabaseError)?.kind == .connectionLost { throw error }
+            if (error as? DatabaseFailure)?.kind == .connectionLost { throw error }
             throw outdated(step, by: piece, of: planned, in: plan, Explanation(of: error).message)
         }
         if let piece = pieces.first(where: { preview.isOutdated($0.step, $0.changes) }) {

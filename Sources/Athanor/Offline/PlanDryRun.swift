@@ -3,7 +3,7 @@ struct PlanDryRun: Sendable {
     let copy: any DryRun
 
     /// Verifies that the copy is at the start of the script.
-    /// - Throws: ``OfflineError``, ``DatabaseError``.
+    /// - Throws: ``OfflineError``, ``DatabaseFailure``.
     func check(startsFrom rows: [RevisionID], versionTable: VersionTable) async throws {
         let connection = copy.connection
         let location = try await connection.database.catalog(on: connection).locate(versionTable)
@@ -15,7 +15,7 @@ struct PlanDryRun: Sendable {
     }
 
     /// Creates the metadata tables in the copy, as the script does first: steps write to the table of views.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     func createMetadataTables() async throws {
         let database = copy.connection.database
         let format = try await database.catalog(on: copy.connection).metadataTablesFormat()
@@ -23,13 +23,13 @@ struct PlanDryRun: Sendable {
     }
 
     /// Runs statements that are in the script anyway.
-    /// - Throws: ``DatabaseError``.
-    func run(_ statements: [Statement]) async throws {
+    /// - Throws: ``DatabaseFailure``.
+    func run(_ statements: [SQLStatement]) async throws {
         for statement in statements { try await copy.connection.query(statement) }
     }
 
     /// Returns the conflict clause of a statement that writes to a table (``Catalog/conflictClause(for:)``).
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     func conflictClause(for table: QualifiedName) async throws -> String {
         let connection = copy.connection
         return try await connection.database.catalog(on: connection).conflictClause(for: table)
@@ -37,8 +37,8 @@ struct PlanDryRun: Sendable {
 
     /// Runs a step that reads the catalog.
     /// - Returns: the statements that it ran.
-    /// - Throws: ``DatabaseError``, ``OperationError``.
-    func statements(of step: ResolvedStep) async throws -> [Statement] {
+    /// - Throws: ``DatabaseFailure``, ``OperationError``.
+    func statements(of step: ResolvedStep) async throws -> [SQLStatement] {
         _ = await copy.takeChanges()
         try await run(try await step.statements(copy.connection, .silent))
         return await copy.takeChanges()

@@ -27,7 +27,7 @@ final class ScriptWriter {
     }
 
     /// Adds statements.
-    func add(_ statements: [Statement]) {
+    func add(_ statements: [SQLStatement]) {
         for statement in statements { add(dialect.script.text(of: statement)) }
     }
 
@@ -63,7 +63,7 @@ final class ScriptWriter {
         let query = "SELECT 1 FROM \(table) WHERE version_table = \(dialect.script.fullName(of: versionTable))"
         add(
             dialect.script.asserting(
-                noRowsOf: Statement(own: query),
+                noRowsOf: SQLStatement(own: query),
                 otherwise:
                     "a revision is partially applied: finish it with Athanor, or `athanor stamp` the database first"))
     }

@@ -57,7 +57,7 @@ struct ScriptedTransaction: StepInterpreter {
         }
     }
 
-    func take(_ statements: [Statement]) async throws {
+    func take(_ statements: [SQLStatement]) async throws {
         writer.add(statements)
         try await dryRun?.run(statements)
     }
@@ -81,7 +81,7 @@ struct ScriptedTransaction: StepInterpreter {
     func take(_ backfill: Backfill) async throws { try await take(try await statements(of: backfill)) }
 
     /// If there is a copy, it knows the table's conflict clauses. Otherwise the script finds them when it runs.
-    private func statements(of rows: RowsToInsert) async throws -> [Statement] {
+    private func statements(of rows: RowsToInsert) async throws -> [SQLStatement] {
         guard let clause = try await dryRun?.conflictClause(for: rows.table) else {
             return try dialect.script.inserting(rows)
         }
@@ -89,7 +89,7 @@ struct ScriptedTransaction: StepInterpreter {
     }
 
     /// The statements of a whole backfill: a script does not divide it into batches.
-    func statements(of backfill: Backfill) async throws -> [Statement] {
+    func statements(of backfill: Backfill) async throws -> [SQLStatement] {
         guard let clause = try await dryRun?.conflictClause(for: backfill.table) else {
             return dialect.script.updating(backfill)
         }

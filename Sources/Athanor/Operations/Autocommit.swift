@@ -3,12 +3,12 @@
 ///
 /// For statements that cannot run in a shared transaction, or would cost too much there. When a step fails, the
 /// finished ones are kept, and the next run continues after them.
-public struct Autocommit: Operation {
+public struct Autocommit: MigrationOperation {
     /// The operations to run.
-    public let operations: [any Operation]
+    public let operations: [any MigrationOperation]
 
     /// The operation. `op.autocommit` makes one.
-    public init(_ operations: [any Operation]) {
+    public init(_ operations: [any MigrationOperation]) {
         self.operations = operations
     }
 
@@ -27,7 +27,7 @@ public struct Autocommit: Operation {
     /// refuses one, or where the statement may end transactions itself. Every other step runs in its own transaction,
     /// which includes its log entry.
     /// - Throws: the errors of lowering the operations.
-    public func lower(for database: any Database) throws -> [LoweredStep] {
+    public func lower(for database: any DatabaseSystem) throws -> [LoweredStep] {
         try operations.flatMap { try $0.lower(for: database) }.map { step in
             switch step {
             case .statement(var lowered) where database.dialect.mayEndTransactions(lowered):

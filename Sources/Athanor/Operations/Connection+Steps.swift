@@ -1,6 +1,6 @@
 extension Connection {
     /// Runs steps in the open transaction, for an operation that works before or after other operations.
-    /// - Throws: ``OperationError`` for a step that commits on its own; ``DatabaseError``; any error of a step.
+    /// - Throws: ``OperationError`` for a step that commits on its own; ``DatabaseFailure``; any error of a step.
     public func run(_ steps: [LoweredStep], reporting reporter: StepReporter = .silent) async throws {
         var running = NestedSteps(connection: self, reporter: reporter)
         try await running.take(steps)
@@ -8,8 +8,8 @@ extension Connection {
 
     /// The statements that ``run(_:reporting:)`` would run against the current catalog. This only reads the database.
     /// - Throws: ``OperationError`` for a step that only a live run can do, or whose statements an earlier step may
-    ///   change; ``DatabaseError``.
-    public func statements(previewing steps: [LoweredStep]) async throws -> [Statement] {
+    ///   change; ``DatabaseFailure``.
+    public func statements(previewing steps: [LoweredStep]) async throws -> [SQLStatement] {
         var previewed = PreviewedSteps(connection: self)
         for step in steps { try await previewed.add(step) }
         return previewed.statements
@@ -36,7 +36,7 @@ private struct NestedSteps: StepInterpreter {
     var dialect: any Dialect { connection.database.dialect }
     var isInsideOperation: Bool { true }
 
-    func take(_ statements: [Statement]) async throws {
+    func take(_ statements: [SQLStatement]) async throws {
         for statement in statements { try await connection.query(statement) }
     }
 
@@ -52,7 +52,7 @@ private struct NestedSteps: StepInterpreter {
 /// Collects the statements of an operation that contains other operations, from the current catalog.
 private struct PreviewedSteps: StepInterpreter {
     let connection: any Connection
-    private(set) var statements: [Statement] = []
+    private(set) var statements: [SQLStatement] = []
     /// The steps whose statements are collected.
     private var earlier: [LoweredStep] = []
 
@@ -66,7 +66,7 @@ private struct PreviewedSteps: StepInterpreter {
         earlier.append(step)
     }
 
-    mutating func take(_ statements: [Statement]) { self.statements += statements }
+    mutating func take(_ statements: [SQLStatement]) { self.statements += statements }
 
     mutating func take(_ step: ResolvedStep) async throws {
         let preview = try await connection.preview(step)

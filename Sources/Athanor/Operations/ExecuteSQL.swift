@@ -1,5 +1,5 @@
 /// Runs SQL as it is written: one statement or several.
-public struct ExecuteSQL: Operation, Hashable {
+public struct ExecuteSQL: MigrationOperation, Hashable {
     /// SQL with the values for its placeholders.
     public struct BoundScript: Sendable, Hashable {
         /// The SQL with its place in the source, for errors.
@@ -39,7 +39,7 @@ public struct ExecuteSQL: Operation, Hashable {
     /// The steps for the script's statements, in the database's dialect.
     /// - Throws: ``ScriptError``; ``OperationError`` when values are given and the script does not have exactly one
     ///   statement, or the statement cannot have values on this database.
-    public func lower(for database: any Database) throws -> [LoweredStep] {
+    public func lower(for database: any DatabaseSystem) throws -> [LoweredStep] {
         let reader = database.scriptReader
         guard !sql.values.isEmpty else {
             return try reader.statements(in: sql.script).flatMap { statement in
@@ -64,13 +64,13 @@ public struct ExecuteSQL: Operation, Hashable {
     }
 
     /// Returns a step of the statement with the values.
-    private func bound(_ step: LoweredStep, for database: any Database) throws(OperationError) -> LoweredStep {
+    private func bound(_ step: LoweredStep, for database: any DatabaseSystem) throws(OperationError) -> LoweredStep {
         guard case .statement(let lowered) = step else {
             throw OperationError(
                 "\"\(Self.shortened(sql.script.text))\" cannot have values on \(database.displayName)",
                 at: sql.script.start, advice: "Write them into the statement.")
         }
-        let statement = Statement(lowered.statement.text, sql.values, rewrittenFrom: lowered.statement.origin)
+        let statement = SQLStatement(lowered.statement.text, sql.values, rewrittenFrom: lowered.statement.origin)
         return .statement(LoweredStatement(statement, execution: lowered.execution, command: lowered.command))
     }
 

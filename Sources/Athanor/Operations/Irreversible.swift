@@ -2,7 +2,7 @@
 ///
 /// A `downgrade` with this operation fails before anything runs, and gives the reason. It comes from `.irreversible`,
 /// or replaces an operation of the upgrade that has no inverse.
-public struct Irreversible: Operation, Hashable {
+public struct Irreversible: MigrationOperation, Hashable {
     /// The reason why the revision cannot be undone.
     public let reason: String
 
@@ -15,14 +15,14 @@ public struct Irreversible: Operation, Hashable {
     public var summary: String { "cannot be undone: \(reason)" }
 
     /// - Throws: ``OperationError``, always.
-    public func lower(for database: any Database) throws -> [LoweredStep] {
+    public func lower(for database: any DatabaseSystem) throws -> [LoweredStep] {
         throw OperationError(
             "it cannot be undone: \(reason)",
             advice: "Restore a backup, or write a new revision that changes things forward.")
     }
 }
 
-extension Operation where Self == Irreversible {
+extension MigrationOperation where Self == Irreversible {
     /// Declares that the revision cannot be undone.
     public static var irreversible: Irreversible { .irreversible("the revision says `.irreversible`") }
 

@@ -4,7 +4,7 @@ public struct LongBuild: Sendable {
     public let subject: String
     /// Statements at the start of the transaction, before its work takes locks. They wait for other sessions that build
     /// or refresh the same object.
-    public let opening: [Statement]
+    public let opening: [SQLStatement]
     /// Checks whether the server has enough resources for the build now, such as locks; returns a sentence if it has
     /// not. `nil` checks nothing.
     public let shortage: (@Sendable (any Connection) async throws -> String?)?
@@ -15,7 +15,7 @@ public struct LongBuild: Sendable {
     ///   - opening: statements at the start of the transaction.
     ///   - shortage: checks whether the server has enough resources for the build.
     public init(
-        _ subject: String, opening: [Statement] = [],
+        _ subject: String, opening: [SQLStatement] = [],
         shortage: (@Sendable (any Connection) async throws -> String?)? = nil
     ) {
         self.subject = subject

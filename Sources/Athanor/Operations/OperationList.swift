@@ -4,10 +4,10 @@
 /// would discard the operations above it, so it must not compile.
 public struct OperationList: Sendable, RandomAccessCollection {
     /// The operations.
-    package let operations: [any Operation]
+    package let operations: [any MigrationOperation]
 
     /// A list for the builder.
-    package init(_ operations: [any Operation]) {
+    package init(_ operations: [any MigrationOperation]) {
         self.operations = operations
     }
 
@@ -16,5 +16,5 @@ public struct OperationList: Sendable, RandomAccessCollection {
     /// The position after the last operation.
     public var endIndex: Int { operations.endIndex }
     /// The operation at a position.
-    public subscript(position: Int) -> any Operation { operations[position] }
+    public subscript(position: Int) -> any MigrationOperation { operations[position] }
 }

@@ -4,9 +4,13 @@
 @resultBuilder
 public enum OperationsBuilder {
     /// One operation: from `op`, or written with a dot, such as `.irreversible`.
-    public static func buildExpression(_ operation: some Operation) -> OperationList { OperationList([operation]) }
+    public static func buildExpression(_ operation: some MigrationOperation) -> OperationList {
+        OperationList([operation])
+    }
     /// An array of operations.
-    public static func buildExpression(_ operations: [any Operation]) -> OperationList { OperationList(operations) }
+    public static func buildExpression(_ operations: [any MigrationOperation]) -> OperationList {
+        OperationList(operations)
+    }
     /// Operations from another function with this builder.
     public static func buildExpression(_ operations: OperationList) -> OperationList { operations }
     /// A body.

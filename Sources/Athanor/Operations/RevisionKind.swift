@@ -7,7 +7,7 @@ public enum RevisionKind: Sendable, Hashable {
 
     /// The kind of revision that a statement is in. A statement from an SQL file gets advice in SQL, also when a Swift
     /// revision names the file.
-    public init(of statement: Statement) {
+    public init(of statement: SQLStatement) {
         self.init(of: statement.origin)
     }
 

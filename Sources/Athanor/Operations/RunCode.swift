@@ -1,7 +1,7 @@
 /// Runs Swift code inside the revision's transaction, for data changes that SQL alone cannot express.
 ///
 /// Plans cannot show what the code does; they show its label.
-public struct RunCode: Operation {
+public struct RunCode: MigrationOperation {
     /// A short description of the code.
     public let label: String
     /// The code.
@@ -29,7 +29,7 @@ public struct RunCode: Operation {
     }
 
     /// A step that calls the code.
-    public func lower(for database: any Database) -> [LoweredStep] {
+    public func lower(for database: any DatabaseSystem) -> [LoweredStep] {
         let body = body
         let step = ResolvedStep(
             summary: summary, previewing: .onlyLive(because: "runs code, which a script cannot contain")

@@ -1,5 +1,5 @@
 /// Sets the timeouts of a revision, before its operations.
-struct SetTimeouts: Operation {
+struct SetTimeouts: MigrationOperation {
     let change: TimeoutChange
 
     var summary: String { "set \(change.summary)" }
@@ -7,7 +7,7 @@ struct SetTimeouts: Operation {
     /// The timeouts are reset together with all settings of the revision.
     var inverse: Inverse { .operations([]) }
 
-    func lower(for database: any Database) -> [LoweredStep] {
+    func lower(for database: any DatabaseSystem) -> [LoweredStep] {
         database.dialect.setting(change).attributed(to: self)
     }
 }

@@ -7,7 +7,7 @@ protocol StepInterpreter {
     var isInsideOperation: Bool { get }
 
     /// Runs or prints statements.
-    mutating func take(_ statements: [Statement]) async throws
+    mutating func take(_ statements: [SQLStatement]) async throws
 
     /// Runs or prints a step whose statements depend on the catalog.
     mutating func take(_ step: ResolvedStep) async throws

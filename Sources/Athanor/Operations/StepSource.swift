@@ -5,14 +5,14 @@
 /// your own: their SQL is what the revision says.
 final class StepSource: Sendable {
     private enum Part: Sendable {
-        case operation(any Operation)
+        case operation(any MigrationOperation)
         case statement(ScriptStatement, values: [Value])
     }
 
     private let part: Part
 
     /// An operation whose SQL Athanor writes.
-    init(_ operation: any Operation) {
+    init(_ operation: any MigrationOperation) {
         part = .operation(operation)
     }
 
@@ -67,5 +67,5 @@ extension [LoweredStep] {
     func attributed(to source: StepSource) -> [LoweredStep] { map { $0.attributed(to: source) } }
 
     /// Returns the steps with the operation that they were lowered from.
-    func attributed(to operation: any Operation) -> [LoweredStep] { attributed(to: StepSource(operation)) }
+    func attributed(to operation: any MigrationOperation) -> [LoweredStep] { attributed(to: StepSource(operation)) }
 }

@@ -1,14 +1,14 @@
 /// Runs operations with their own timeouts: how long their statements may wait for locks, and how long they may run.
 ///
 /// The previous timeouts are restored after them. On a database without such settings the operations run unchanged.
-public struct WithTimeouts: Operation {
+public struct WithTimeouts: MigrationOperation {
     /// The timeouts during the operations.
     public let timeouts: TimeoutChange
     /// The operations to run.
-    public let operations: [any Operation]
+    public let operations: [any MigrationOperation]
 
     /// The operation. `op.timeouts` makes one.
-    public init(_ timeouts: TimeoutChange, _ operations: [any Operation]) {
+    public init(_ timeouts: TimeoutChange, _ operations: [any MigrationOperation]) {
         self.timeouts = timeouts
         self.operations = operations
     }
@@ -28,7 +28,7 @@ public struct WithTimeouts: Operation {
 
     /// The operations' steps, between steps that set and reset the timeouts.
     /// - Throws: ``OperationError`` if no timeout is given; the errors of lowering the operations.
-    public func lower(for database: any Database) throws -> [LoweredStep] {
+    public func lower(for database: any DatabaseSystem) throws -> [LoweredStep] {
         try OperationCheck(summary: summary).refuse(
             ifEmpty: timeouts.isEmpty,
             advice: "Give `lock:` or `statement:`, or write the operations without `op.timeouts`.")

@@ -30,7 +30,7 @@ public struct RevisionEntry: Sendable {
     }
 
     /// - Parameter upgrade: the operations of the upgrade, if already created.
-    func emptySectionWarning(madeWith op: Operations, upgrade: [any Operation]?) -> RevisionFileWarning? {
+    func emptySectionWarning(madeWith op: Operations, upgrade: [any MigrationOperation]?) -> RevisionFileWarning? {
         switch source {
         case .sql(let file): file.emptySectionWarning
         case .swift: emptyWayWarning(madeWith: op.unasked, upgrade: upgrade)
@@ -38,7 +38,7 @@ public struct RevisionEntry: Sendable {
         }
     }
 
-    private func emptyWayWarning(madeWith op: Operations, upgrade: [any Operation]?) -> RevisionFileWarning? {
+    private func emptyWayWarning(madeWith op: Operations, upgrade: [any MigrationOperation]?) -> RevisionFileWarning? {
         guard let up = try? upgrade ?? operations(.upgrade, op), let down = try? operations(.downgrade, op),
             down.isEmpty,
             // A merge without operations is complete.

@@ -68,7 +68,7 @@ public struct LiveDefinitionReader: Sendable {
     /// - Parameters:
     ///   - name: the view's name as a person types it, with or without a schema.
     ///   - texts: returns the texts to compare with the definition.
-    /// - Throws: ``ViewLookupError`` if there is no such view; ``DatabaseError``; `CancellationError`.
+    /// - Throws: ``ViewLookupError`` if there is no such view; ``DatabaseFailure``; `CancellationError`.
     public func read(
         _ name: String, comparingWith texts: @Sendable (LiveDefinition) throws -> [SourceText]
     ) async throws -> Reading {

@@ -65,7 +65,7 @@ struct GraphCommand: AsyncParsableCommand {
         guard try isNeeded || project.databaseIfAny() != nil else { return nil }
         do {
             return try await project.migrator(history).versionRows()
-        } catch let error as DatabaseError where !isNeeded {
+        } catch let error as DatabaseFailure where !isNeeded {
             project.warn("cannot show which revisions are applied: \(error.message)")
             return nil
         }

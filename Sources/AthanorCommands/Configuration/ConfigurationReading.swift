@@ -7,7 +7,7 @@ package enum ConfigurationReading {
     ///   - folder: the absolute path of the folder.
     ///   - databases: the databases that URLs can name.
     /// - Throws: the error, with its place, for the first thing that cannot be used.
-    package static func check(in folder: String, databases: [any Database]) throws {
+    package static func check(in folder: String, databases: [any DatabaseSystem]) throws {
         let invocation = Invocation(
             name: "athanor", databases: databases, registry: nil, workingDirectory: folder, output: .discarding,
             errorOutput: .discarding)

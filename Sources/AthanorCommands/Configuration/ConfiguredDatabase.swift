@@ -10,7 +10,7 @@ struct ConfiguredDatabase: Sendable {
     /// The configured database; `nil` if none is configured.
     /// - Throws: ``ConfigurationError`` if the URL cannot be read, or no linked database has its scheme.
     static func any(
-        in configuration: Configuration, of databases: [any Database]
+        in configuration: Configuration, of databases: [any DatabaseSystem]
     ) throws(ConfigurationError) -> ConfiguredDatabase? {
         guard let setting = configuration[.database] else { return nil }
         do {
@@ -25,7 +25,7 @@ struct ConfiguredDatabase: Sendable {
     /// The configured database.
     /// - Throws: ``ConfigurationError``, also if none is configured; the advice then says what to write where.
     static func required(
-        in configuration: Configuration, of databases: [any Database]
+        in configuration: Configuration, of databases: [any DatabaseSystem]
     ) throws(ConfigurationError) -> ConfiguredDatabase {
         if let database = try any(in: configuration, of: databases) { return database }
         guard let example = databases.first?.exampleURL else {
@@ -40,7 +40,7 @@ struct ConfiguredDatabase: Sendable {
 
     /// The ways to name a database. A file that the command line names wins over the environment.
     private static func advice(
-        example: String, _ file: (name: String, exists: Bool, isNamedByFlag: Bool), of databases: [any Database]
+        example: String, _ file: (name: String, exists: Bool, isNamedByFlag: Bool), of databases: [any DatabaseSystem]
     ) -> String {
         let inFile = "\(file.name.padded(to: 19))  database: \(example)"
         let inEnvironment = "environment          DATABASE_URL=\(example)  (or ATHANOR_DATABASE)"
@@ -57,14 +57,14 @@ struct ConfiguredDatabase: Sendable {
             """
     }
 
-    private static func examples(of databases: [any Database]) -> String {
+    private static func examples(of databases: [any DatabaseSystem]) -> String {
         databases.map(\.exampleURL).joined(separator: " or ")
     }
 }
 
 extension ConfigurationSetting {
     /// The error for a URL that cannot be used. The URL is not shown: it may hold a password.
-    fileprivate func error(_ error: DatabaseURLError, of databases: [any Database]) -> ConfigurationError {
+    fileprivate func error(_ error: DatabaseURLError, of databases: [any DatabaseSystem]) -> ConfigurationError {
         let examples = databases.map(\.exampleURL).joined(separator: " or ")
         switch error {
         case .noScheme:

@@ -10,7 +10,7 @@ enum AppliedRows {
         let rows: [RevisionID]
         do {
             rows = try await project.migrator(history).versionRows()
-        } catch let error as DatabaseError {
+        } catch let error as DatabaseFailure {
             throw ReparentCommandError.unreachable(error.explanation)
         }
         let unknown = rows.filter { history[$0] == nil }

@@ -87,7 +87,7 @@ struct Project: Sendable {
     }
 
     /// The builder of operations for a database system, to look at revisions.
-    func operations(for database: any Database, _ history: RevisionSet) -> Operations {
+    func operations(for database: any DatabaseSystem, _ history: RevisionSet) -> Operations {
         Operations(
             databaseKind: database.kind, arguments: arguments, definitionFiles: history.definitionFiles)
     }
@@ -175,7 +175,7 @@ extension Project {
     /// The revisions that a name means, including steps up from the database's place. The database is asked only for
     /// names that depend on its place.
     /// - Throws: `RevisionGraphError` for an unknown name; ``ConfigurationError`` if a database is needed and none is
-    ///   configured; `DatabaseError`.
+    ///   configured; `DatabaseFailure`.
     func revisions(named name: String, in history: RevisionSet) async throws -> [RevisionID] {
         let rows = RevisionGraph.dependsOnCurrent(name) ? try await migrator(history).versionRows() : []
         return try history.graph.revisions(named: name, current: rows)

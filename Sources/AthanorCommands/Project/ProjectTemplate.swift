@@ -105,7 +105,7 @@ enum ProjectTemplate: Sendable, Hashable {
         /// The migration tool: `swift run migrate --help`.
         @main
         struct Migrate: MigrationTool {
-            static let databases: [any Database] = [PostgreSQL(), SQLite()]
+            static let databases: [any DatabaseSystem] = [PostgreSQL(), SQLite()]
             static let revisions = discoveredRevisions
         }
 

@@ -27,7 +27,7 @@ struct ViewReplacement: Sendable {
     ///   - head: the revision that the new one comes after. The database must be at it.
     ///   - location: the folder that the revision goes into.
     /// - Throws: `ViewLookupError` if there is no such view; ``ViewReplacementError``; `RevisionGraphError`;
-    ///   `DatabaseError`; ``ConfigurationError``.
+    ///   `DatabaseFailure`; ``ConfigurationError``.
     init(
         of name: String, in project: Project, after history: RevisionSet, head: String, location: String
     ) async throws {

@@ -8,7 +8,7 @@ struct Invocation: Sendable {
     /// The executable's name, as usage and advice show it.
     var name: String
     /// The databases linked in.
-    var databases: [any Database]
+    var databases: [any DatabaseSystem]
     /// The revisions compiled in; `nil` for a tool that reads them from a folder.
     var registry: RevisionRegistry?
     /// The environment variables.
@@ -31,7 +31,7 @@ struct Invocation: Sendable {
         name: "athanor", databases: [], registry: nil, output: .discarding, errorOutput: .discarding)
 
     /// The call that started this process.
-    static func ofProcess(databases: [any Database], registry: RevisionRegistry?) -> Invocation {
+    static func ofProcess(databases: [any DatabaseSystem], registry: RevisionRegistry?) -> Invocation {
         let environment = ProcessInfo.processInfo.environment
         let path = CommandLine.arguments.first ?? "athanor"
         let name = path.split(separator: "/").last.map(String.init) ?? "athanor"

@@ -11,7 +11,7 @@ internal import Logging
 /// ```swift
 /// @main
 /// struct Migrate: MigrationTool {
-///     static let databases: [any Database] = [PostgreSQL(), SQLite()]
+///     static let databases: [any DatabaseSystem] = [PostgreSQL(), SQLite()]
 ///     static let revisions = discoveredRevisions
 /// }
 /// ```
@@ -20,7 +20,7 @@ public protocol MigrationTool {
     associatedtype Revisions: RevisionSource = RevisionFolder
 
     /// The databases that this executable can migrate. The scheme of a URL chooses among them.
-    static var databases: [any Database] { get }
+    static var databases: [any DatabaseSystem] { get }
 
     /// The source of the history. If left out, it is the folder that the configuration names.
     static var revisions: Revisions { get }

@@ -13,7 +13,7 @@ enum CreationPlace: Sendable {
     case free(QualifiedName, later: QualifiedName?)
 
     /// Looks a name up under the session's search path.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     init(of name: QualifiedName, on connection: any Connection) async throws {
         // One round trip looks in the schemas of the session's path, or only in the name's own schema if it has one.
         let schema = "coalesce($2::text, \(SessionPath.evaluating("pg_catalog.current_schema()")))"

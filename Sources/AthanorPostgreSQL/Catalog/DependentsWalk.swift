@@ -17,7 +17,7 @@ struct DependentsWalk {
     }
 
     /// The objects that depend on a relation, directly or through others. Each follows those that it depends on.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     func dependents(ofRelation oid: Int64) async throws -> [DependentObject] {
         var sources: [Address: Set<Address>] = [:]
         var parts: Set<Address> = []

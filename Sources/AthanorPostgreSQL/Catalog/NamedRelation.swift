@@ -8,7 +8,7 @@ struct NamedRelation: Sendable {
 
     /// Looks a name up; `nil` if no such relation exists.
     /// - Parameter quoted: the quoted name; without a schema it is looked up on `search_path`.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     init?(_ quoted: String, on connection: any Connection) async throws {
         let rows = try await connection.query(
             own: """

@@ -7,7 +7,7 @@ extension PostgreSQLCatalog {
     /// It includes schemas, tables, columns, constraints, indexes, views, sequences, functions, aggregates, types,
     /// triggers, rules, policies, statistics, extensions, event triggers and default privileges, with owners,
     /// privileges and comments. It leaves out members of extensions, and whether a constraint was validated.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     public func snapshot(without versionTable: QualifiedName) async throws -> SchemaSnapshot {
         let rows = try await connection.query(
             own: Self.snapshotQuery, [.text(versionTable.name), .text(versionTable.schema ?? "public")])

@@ -11,7 +11,7 @@ public struct PostgreSQLCatalog: Catalog {
 
     /// The place where the version table is, or would be created: in the given schema; else where `search_path` finds a
     /// table of that name; else in the first schema of `search_path` that exists.
-    /// - Throws: ``DatabaseError``, also when the given schema or all schemas of `search_path` are missing, when a
+    /// - Throws: ``DatabaseFailure``, also when the given schema or all schemas of `search_path` are missing, when a
     ///   relation of that name has no column `version_num`, and when the version table or a metadata table belongs to a
     ///   role that is not trusted or has code of one attached.
     public func locate(_ table: VersionTable) async throws -> VersionTableLocation {
@@ -19,7 +19,7 @@ public struct PostgreSQLCatalog: Catalog {
         try MetadataTablesTrust.check(try rows.first?.textIfAny("finding"))
         guard let row = rows.first, try row.textIfAny("schema") != nil else { return try await locationOfNew(table) }
         guard try row.boolean("usable") else {
-            throw DatabaseError(
+            throw DatabaseFailure(
                 kind: .statement, code: "42809",
                 message: "\(try row.text("schema")).\(table.name) is not a version table: it is not a table with "
                     + "a column version_num",
@@ -64,14 +64,14 @@ public struct PostgreSQLCatalog: Catalog {
             schema = try row?.textIfAny("schema")
         }
         if let schema, try await !schemaExists(schema) {
-            throw DatabaseError(
+            throw DatabaseFailure(
                 kind: .statement, code: "3F000",
                 message: "the schema \"\(schema)\" for the version table does not exist",
                 advice: "Create it with CREATE SCHEMA, or name another as `version_table_schema` in athanor.yaml.")
         }
         guard let schema else {
             if let closed = try await closedSchema() {
-                throw DatabaseError(
+                throw DatabaseFailure(
                     kind: .notAllowed, code: "42501",
                     message:
                         "the version table \"\(table.name)\" is looked for in the schema \"\(closed)\", which the role "
@@ -80,7 +80,7 @@ public struct PostgreSQLCatalog: Catalog {
                         "Give the role the right: GRANT USAGE ON SCHEMA \(PostgreSQLDialect().quote(closed)) TO …; or "
                         + "name the version table's schema in athanor.yaml.")
             }
-            throw DatabaseError(
+            throw DatabaseFailure(
                 kind: .statement, code: "3F000",
                 message: "the version table \"\(table.name)\" cannot be created: no schema of search_path exists",
                 advice: "Name the version table's schema in athanor.yaml, or give the database user a search_path "
@@ -127,7 +127,7 @@ public struct PostgreSQLCatalog: Catalog {
     }
 
     /// The format of the metadata tables in the schema `athanor`; `nil` if they do not exist.
-    /// - Throws: ``DatabaseError``, also when they belong to a role that is not trusted or have code of one attached.
+    /// - Throws: ``DatabaseFailure``, also when they belong to a role that is not trusted or have code of one attached.
     public func metadataTablesFormat() async throws -> Int? {
         let found = try await connection.query(
             own: """

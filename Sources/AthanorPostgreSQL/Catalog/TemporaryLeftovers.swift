@@ -12,7 +12,7 @@ internal import Athanor
 enum TemporaryLeftovers {
     /// A block that fails if a temporary object belongs neither to the session's role nor to a trusted role. It has the
     /// same meaning under every search path that ends with temporary objects.
-    static let refusing = Statement.block(
+    static let refusing = SQLStatement.block(
         """
             SELECT pg_catalog.pg_describe_object(x.classid, x.oid, 0) AS object, pg_catalog.pg_get_userbyid(x.owner) AS owner
             INTO leftover

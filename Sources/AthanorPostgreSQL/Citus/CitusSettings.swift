@@ -9,8 +9,8 @@ enum CitusSettings {
 
     /// Sets whether Citus sends definitions to the other servers for the rest of the transaction. It does not use SET
     /// LOCAL, which Citus itself would send.
-    static func sendingDefinitions(_ sends: Bool) -> Statement {
-        Statement.block(
+    static func sendingDefinitions(_ sends: Bool) -> SQLStatement {
+        SQLStatement.block(
             "PERFORM pg_catalog.set_config('citus.enable_ddl_propagation', '\(sends ? "on" : "off")', true);")
     }
 
@@ -25,7 +25,7 @@ enum CitusSettings {
     /// `citus.multi_shard_modify_mode`).
     /// - Parameter inOrder: whether shards are changed one after the other; work that only changes rows runs on all at
     ///   once.
-    static func opening(inOrder: Bool) -> Statement {
+    static func opening(inOrder: Bool) -> SQLStatement {
         let settings =
             [("citus.propagate_set_commands", "local")]
             + (inOrder ? [("citus.multi_shard_modify_mode", "sequential")] : [])
@@ -60,8 +60,8 @@ enum CitusSettings {
             """
     }
 
-    private static func whereItIs(_ body: String) -> Statement {
-        Statement(
+    private static func whereItIs(_ body: String) -> SQLStatement {
+        SQLStatement(
             own: """
                 DO $athanor$
                 BEGIN

@@ -14,7 +14,7 @@ enum Sharding: Sendable {
     /// Statements to run first in a transaction, before its work.
     ///
     /// Nothing may run before SET TRANSACTION: if the work has that statement, ``following(_:)`` adds these after it.
-    func opening(of work: [LoweredStep]) -> [Statement] {
+    func opening(of work: [LoweredStep]) -> [SQLStatement] {
         switch self {
         case .none: []
         case .citus:
@@ -34,11 +34,11 @@ enum Sharding: Sendable {
     var followingTimeouts: [LoweredStep] { self == .citus ? [step(CitusSettings.passingTimeouts)] : [] }
 
     /// Statements to run between two revisions that share a transaction, after the settings of the first were restored.
-    func continuing(_ work: [LoweredStep]) -> [Statement] {
+    func continuing(_ work: [LoweredStep]) -> [SQLStatement] {
         self == .citus ? [CitusSettings.opening(inOrder: Self.mayChangeDefinitions(work))] : []
     }
 
-    private func step(_ statement: Statement) -> LoweredStep {
+    private func step(_ statement: SQLStatement) -> LoweredStep {
         .statement(LoweredStatement(statement, command: "SET"))
     }
 

@@ -30,7 +30,7 @@ struct ConnectionFailure {
     }
 
     /// The error of a `PGconn` that failed to connect.
-    func error(of connection: OpaquePointer) -> DatabaseError {
+    func error(of connection: OpaquePointer) -> DatabaseFailure {
         let text = ServerError.oneLine(PQerrorMessage(connection).map { String(cString: $0) } ?? "")
         if let refusal = outside.refusal(text) { return refusal }
         if let problem = UnreadableURL(refusal: text, in: forms) { return error(ofInvalidURL: problem) }
@@ -38,7 +38,7 @@ struct ConnectionFailure {
         let message = redaction.redact(text)
         let kind = kind(of: message, needsPassword: PQconnectionNeedsPassword(connection) == 1)
         if isAmbiguous { return error(ofAmbiguousURL: kind) }
-        return DatabaseError(
+        return DatabaseFailure(
             kind: kind, message: message.isEmpty ? "could not connect" : message,
             advice: Self.adviceOnEncryption(message) ?? Self.adviceOnServer(message) ?? Self.adviceOnSettings(message)
                 ?? adviceOnRefusal(message, kind, connection, redaction)
@@ -99,20 +99,20 @@ struct ConnectionFailure {
     }
 
     /// The error for a URL that `libpq` cannot read. No part of the URL is shown: any may be part of the password.
-    func error(ofInvalidURL problem: UnreadableURL) -> DatabaseError {
-        DatabaseError(
+    func error(ofInvalidURL problem: UnreadableURL) -> DatabaseFailure {
+        DatabaseFailure(
             kind: .unreachable, message: "the database URL is not valid: \(problem.rawValue)", advice: Self.form)
     }
 
     /// The error for a URL whose password has no certain end.
-    private func error(ofAmbiguousURL kind: DatabaseError.Kind) -> DatabaseError {
+    private func error(ofAmbiguousURL kind: DatabaseFailure.Kind) -> DatabaseFailure {
         let problem =
             switch kind {
             case .authentication: "the server did not accept the user or the password"
             case .noSuchDatabase: "the server has no such database"
             default: "the server could not be reached"
             }
-        return DatabaseError(
+        return DatabaseFailure(
             kind: kind,
             message:
                 "\(problem). The URL holds an @ or / that may end its password too early, so no part of it is shown",
@@ -123,7 +123,7 @@ struct ConnectionFailure {
         "Write it as postgresql://user:password@host:port/database; in the user name and the password write "
         + "characters such as @ : / ? # % as %40 %3A %2F %3F %23 %25."
 
-    private func kind(of message: String, needsPassword: Bool) -> DatabaseError.Kind {
+    private func kind(of message: String, needsPassword: Bool) -> DatabaseFailure.Kind {
         let authenticationTexts = [
             "authentication failed", "no password supplied", "no pg_hba.conf entry", "pg_hba.conf rejects",
             "password retrieved from file", "is not permitted to log in",
@@ -156,7 +156,7 @@ struct ConnectionFailure {
     /// Advice when the server has answered and refused for any other reason. Its text, in whatever language, gives the
     /// reason. The severity before the text is English nearly everywhere.
     private func adviceOnRefusal(
-        _ message: String, _ kind: DatabaseError.Kind, _ connection: OpaquePointer, _ redaction: PasswordRedaction
+        _ message: String, _ kind: DatabaseFailure.Kind, _ connection: OpaquePointer, _ redaction: PasswordRedaction
     ) -> String? {
         guard kind == .unreachable, message.contains("FATAL:") else { return nil }
         if message.contains("permission denied for database") {
@@ -174,7 +174,7 @@ struct ConnectionFailure {
     }
 
     private func advice(
-        for kind: DatabaseError.Kind, connection: OpaquePointer, _ redaction: PasswordRedaction
+        for kind: DatabaseFailure.Kind, connection: OpaquePointer, _ redaction: PasswordRedaction
     ) -> String {
         func shown(_ text: UnsafeMutablePointer<CChar>?) -> String { self.shown(text, redaction) }
         let host = shown(PQhost(connection))

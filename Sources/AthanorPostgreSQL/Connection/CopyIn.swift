@@ -5,26 +5,26 @@ internal import CLibPQ
 ///
 /// Source: PostgreSQL documentation, "COPY", "Text Format".
 struct CopyIn: Sendable {
-    let statement: Statement
+    let statement: SQLStatement
     private let rows: [[Value]]
 
     /// - Throws: ``OperationError`` for a name that PostgreSQL would not keep.
     init(_ rows: RowsToInsert) throws(OperationError) {
         let dialect = PostgreSQLDialect()
-        statement = Statement(
+        statement = SQLStatement(
             "COPY \(try dialect.identifier(rows.table)) (\(try dialect.identifiers(rows.columns))) FROM STDIN")
         self.rows = rows.rows
     }
 
     /// Calls `body` with pieces of the data. Each has whole rows and at least 64 KiB, except the last.
-    /// - Throws: ``DatabaseError`` for a text that holds NUL, naming its row.
-    func forEachChunk(_ body: ([UInt8]) throws(DatabaseError) -> Void) throws(DatabaseError) {
+    /// - Throws: ``DatabaseFailure`` for a text that holds NUL, naming its row.
+    func forEachChunk(_ body: ([UInt8]) throws(DatabaseFailure) -> Void) throws(DatabaseFailure) {
         var chunk: [UInt8] = []
         for (index, row) in rows.enumerated() {
             for (column, value) in row.enumerated() {
                 if column > 0 { chunk.append(UInt8(ascii: "\t")) }
                 guard Self.append(value, to: &chunk) else {
-                    throw DatabaseError(
+                    throw DatabaseFailure(
                         kind: .statement, code: "22021",
                         message: "a text of row \(index + 1) holds a NUL character, which PostgreSQL cannot take",
                         statement: statement)
@@ -79,13 +79,13 @@ struct CopyIn: Sendable {
 
 extension PostgreSQLSession {
     /// Sends rows, and waits until the server has inserted them.
-    func run(_ copy: CopyIn) throws(DatabaseError) {
+    func run(_ copy: CopyIn) throws(DatabaseFailure) {
         let statement = copy.statement
         let connection = try openConnection(for: statement)
         guard PQsendQueryParams(connection, statement.text, 0, nil, nil, nil, nil, 0) == 1 else {
             throw ServerError.connectionLost(connection, statement: statement)
         }
-        var failure: DatabaseError?
+        var failure: DatabaseFailure?
         var isFinished = false
         while let result = nextResult(on: connection) {
             defer { PQclear(result) }
@@ -106,9 +106,9 @@ extension PostgreSQLSession {
 
     /// Sends the data. If that fails, it makes the server end the statement with an error.
     /// - Returns: the error if not all data could be sent; else `nil`.
-    private func send(_ copy: CopyIn, on connection: OpaquePointer) -> DatabaseError? {
-        do throws(DatabaseError) {
-            try copy.forEachChunk { chunk throws(DatabaseError) in
+    private func send(_ copy: CopyIn, on connection: OpaquePointer) -> DatabaseFailure? {
+        do throws(DatabaseFailure) {
+            try copy.forEachChunk { chunk throws(DatabaseFailure) in
                 try put(connection, copy.statement) {
                     chunk.withUnsafeBytes { bytes in
                         PQputCopyData(
@@ -126,8 +126,8 @@ extension PostgreSQLSession {
 
     /// Puts something into the connection's buffer, and waits while the buffer is full.
     private func put(
-        _ connection: OpaquePointer, _ statement: Statement, _ attempt: () -> Int32
-    ) throws(DatabaseError) {
+        _ connection: OpaquePointer, _ statement: SQLStatement, _ attempt: () -> Int32
+    ) throws(DatabaseFailure) {
         while true {
             switch attempt() {
             case 1:

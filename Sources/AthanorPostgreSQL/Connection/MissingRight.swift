@@ -5,7 +5,7 @@ internal import Athanor
 /// The server's message names the table, in its own language, but not the rights that the role will lack next.
 enum MissingRight {
     /// Advice when a role may not run one of Athanor's own statements; `nil` for other errors and other statements.
-    static func advice(_ code: String, _ statement: Statement) -> String? {
+    static func advice(_ code: String, _ statement: SQLStatement) -> String? {
         guard code == "42501", statement.isOwn else { return nil }
         if PostgreSQLDialect().creatingMetadataTables(from: nil).contains(statement) { return creatingAdvice }
         guard let table = table(in: statement.text), let schema = table.schema else { return nil }

@@ -45,16 +45,16 @@ struct OutsideSettings {
 
     /// The error when `libpq` refuses the value of a parameter that the URL does not give; `nil` for any other message.
     /// The value is not shown: it may be a password in the wrong place.
-    func refusal(_ message: String) -> DatabaseError? {
+    func refusal(_ message: String) -> DatabaseFailure? {
         guard let parameter = parameter(refusedBy: message), !given.contains(parameter) else { return nil }
         let form = parameter == "port" ? "Write a whole number from 1 to 65535. " : ""
         if let variable = variables[parameter], environment[variable]?.isEmpty == false {
-            return DatabaseError(
+            return DatabaseFailure(
                 kind: .unreachable,
                 message: "the value of the environment variable \(variable) is not valid for `\(parameter)`",
                 advice: "\(form)Correct it, or unset the variable.")
         }
-        return DatabaseError(
+        return DatabaseFailure(
             kind: .unreachable,
             message: "the value of `\(parameter)` in the service file is not valid",
             advice: "\(form)Correct the service file, which is ~/.pg_service.conf unless PGSERVICEFILE names another.")

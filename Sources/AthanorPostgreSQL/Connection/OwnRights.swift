@@ -6,10 +6,12 @@ internal import Athanor
 /// Athanor reads them when the session begins (``RememberedStatement``).
 enum OwnRights {
     /// Takes these rights until the transaction ends, and keeps those of the revision for ``giving``.
-    static let taking = [Statement(own: Statement.block(keepingText).text), RememberedStatement.rights.placeholder]
+    static let taking = [
+        SQLStatement(own: SQLStatement.block(keepingText).text), RememberedStatement.rights.placeholder,
+    ]
 
     /// Gives the revision its rights back.
-    static let giving = Statement(own: Statement.block(givingText).text)
+    static let giving = SQLStatement(own: SQLStatement.block(givingText).text)
 
     /// In a script no client notices that the encoding was changed, so this block checks it.
     private static let keepingText = """
@@ -34,5 +36,5 @@ enum OwnRights {
         """
 
     /// The statements, between one that takes Athanor's own rights and one that gives the revision its rights back.
-    static func around(_ statements: [Statement]) -> [Statement] { taking + statements + [giving] }
+    static func around(_ statements: [SQLStatement]) -> [SQLStatement] { taking + statements + [giving] }
 }

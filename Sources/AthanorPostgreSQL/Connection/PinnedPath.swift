@@ -21,22 +21,22 @@ struct PinnedPath: Sendable {
     /// Keeps the session's path and settings where ``SessionPath`` and ``PinnedSetting`` find them, and sets the pinned
     /// ones and the trusted owners. No other role's code can intercept it: it calls functions with their schema, on
     /// exactly the types that they take.
-    let setting: Statement
+    let setting: SQLStatement
     /// Sets the trusted owners for a statement that runs under the session's path and reads them.
-    let trusting: Statement
+    let trusting: SQLStatement
 
     /// - Parameter trustedOwners: roles that may own the metadata tables, in addition to those that are always trusted.
     init(trusting trustedOwners: [String]) {
         let settings = [SessionPath.setting] + PinnedSetting.texts
-        trusting = Statement("SELECT \(MetadataTablesTrust.naming(trustedOwners))")
-        setting = Statement(
+        trusting = SQLStatement("SELECT \(MetadataTablesTrust.naming(trustedOwners))")
+        setting = SQLStatement(
             "SELECT "
                 + (settings.flatMap(Self.keeping) + [MetadataTablesTrust.naming(trustedOwners)]).joined(
                     separator: ",\n       "))
     }
 
     /// Restores the session's path and its settings.
-    static let leaving = Statement(
+    static let leaving = SQLStatement(
         "SELECT " + ([SessionPath.setting] + PinnedSetting.texts).map(\.leaving).joined(separator: ",\n       "))
 
     /// The names of all settings that are changed, and of those that keep their values, as literals with commas.

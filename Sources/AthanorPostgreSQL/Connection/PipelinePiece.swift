@@ -12,7 +12,7 @@ struct PipelinePiece {
         case assertion
     }
 
-    let statement: Statement
+    let statement: SQLStatement
     /// The index of the requested statement, or of the one that this is sent for.
     let index: Int
     let kind: Kind
@@ -39,8 +39,8 @@ struct PipelinePiece {
     ///   - path: the statements that pin the search path and set the trusted owners.
     ///   - assertion: returns a statement that fails if the settings are wrong after the given one.
     static func pieces(
-        of statements: ArraySlice<Statement>, isInBlock: Bool, pinning path: PinnedPath,
-        asserting assertion: (Statement) -> Statement
+        of statements: ArraySlice<SQLStatement>, isInBlock: Bool, pinning path: PinnedPath,
+        asserting assertion: (SQLStatement) -> SQLStatement
     ) -> [PipelinePiece] {
         var pieces: [PipelinePiece] = []
         pieces.reserveCapacity(statements.count)

@@ -13,12 +13,12 @@ extension PostgreSQLSession {
     /// Whether the server process for this session has the number that was announced when the session began. A pooler
     /// announces another number. If it has, a server since PostgreSQL 14 is made, in the same round trip, to notice
     /// within a second when this client is gone.
-    /// - Throws: ``DatabaseError``.
-    func isDirect() throws(DatabaseError) -> Bool {
+    /// - Throws: ``DatabaseFailure``.
+    func isDirect() throws(DatabaseFailure) -> Bool {
         let connection = try openConnection(for: nil)
         let announced = Int64(PQbackendPID(connection))
         guard PQserverVersion(connection) >= 14_00_00 else { return try backend() == announced }
-        let watching = Statement(
+        let watching = SQLStatement(
             own: """
                 SELECT CASE WHEN pg_catalog.pg_backend_pid() = $1::bigint
                             THEN pg_catalog.set_config('client_connection_check_interval', '1s', false) END AS interval,
@@ -34,12 +34,12 @@ extension PostgreSQLSession {
 
     /// Makes the server notice within a second when this client is gone, if it accepts the setting.
     func watchClient() {
-        _ = try? execute(Statement("SET client_connection_check_interval = '1s'"))
+        _ = try? execute(SQLStatement("SET client_connection_check_interval = '1s'"))
     }
 
     /// The process id of the server process that answers.
-    fileprivate func backend() throws(DatabaseError) -> Int64? {
-        let asking = Statement(
+    fileprivate func backend() throws(DatabaseFailure) -> Int64? {
+        let asking = SQLStatement(
             own: """
                 SELECT pg_catalog.pg_backend_pid()::bigint AS backend, pg_catalog.current_database()::text AS database,
                        current_user::text AS role,
@@ -51,7 +51,7 @@ extension PostgreSQLSession {
     }
 
     /// Records the database, the role and the features that the server reports.
-    private func note(_ row: Row) {
+    private func note(_ row: ResultRow) {
         if let name = try? row.text("database") { databaseName = name }
         if let name = try? row.text("role") { role = name }
         if (try? row.boolean("has_citus")) == true { sharding = .citus }
@@ -75,8 +75,8 @@ struct PoolerProbe {
 
     /// Whether the pooler is in transaction mode or in statement mode. On a busy pooler one attempt may not show it, so
     /// there are five. `false` if the second client cannot connect or gets no answer.
-    /// - Throws: ``DatabaseError``.
-    func findsTransactionMode() throws(DatabaseError) -> Bool {
+    /// - Throws: ``DatabaseFailure``.
+    func findsTransactionMode() throws(DatabaseFailure) -> Bool {
         guard let second = connect() else { return false }
         defer { PQfinish(second) }
         guard PQstatus(second) == CONNECTION_OK else { return false }
@@ -95,10 +95,10 @@ struct PoolerProbe {
     }
 
     /// The error for a pooler that does not give the client a server session to itself.
-    static func error(of session: PostgreSQLSession) -> DatabaseError {
+    static func error(of session: PostgreSQLSession) -> DatabaseFailure {
         let host = session.connection.flatMap { PQhost($0) }.map { String(cString: $0) } ?? ""
         let port = session.connection.flatMap { PQport($0) }.map { String(cString: $0) } ?? ""
-        return DatabaseError(
+        return DatabaseFailure(
             kind: .unreachable,
             message: "a connection pooler in transaction mode answers at \(host), port \(port)",
             detail:

@@ -23,7 +23,7 @@ public actor PostgreSQLConnection: Connection {
     public nonisolated var preferredExecutor: (any TaskExecutor)? { thread.taskExecutor }
 
     /// PostgreSQL.
-    public nonisolated let database: any Database
+    public nonisolated let database: any DatabaseSystem
 
     private init(thread: ConnectionThread, session: sending PostgreSQLSession, _ options: ConnectionOptions) {
         self.thread = thread
@@ -45,7 +45,7 @@ public actor PostgreSQLConnection: Connection {
             Task {
                 try await Task.sleep(for: deadline)
                 let message = "interrupted, and the server did not answer within \(deadline)"
-                attempt.answer(.failure(DatabaseError(kind: .unreachable, message: message)))
+                attempt.answer(.failure(DatabaseFailure(kind: .unreachable, message: message)))
             }
         }
         defer { if let registration { interruption?.forget(registration) } }
@@ -77,11 +77,11 @@ public actor PostgreSQLConnection: Connection {
     /// Runs one statement through the extended protocol and collects its rows.
     ///
     /// Source: PostgreSQL documentation, "Command Execution Functions" (`PQsendQueryParams`): one command a call.
-    /// - Throws: ``DatabaseError``, carrying the statement; `CancellationError` when the task was cancelled before the
+    /// - Throws: ``DatabaseFailure``, carrying the statement; `CancellationError` when the task was cancelled before the
     ///   statement was sent, or the server ended the statement because of it; ``CancellationUnanswered`` when the
     ///   server did not answer that request in time. Cancelling does not undo a statement that had already finished.
     @discardableResult
-    public nonisolated func query(_ statement: Statement) async throws -> StatementResult {
+    public nonisolated func query(_ statement: SQLStatement) async throws -> StatementResult {
         try await cancellable { ticket in try await self.execute(statement, ticket) }
     }
 
@@ -89,18 +89,18 @@ public actor PostgreSQLConnection: Connection {
     /// statement outside a transaction.
     ///
     /// Source: PostgreSQL documentation, "Pipeline Mode".
-    /// - Throws: ``DatabaseError``; the transaction with the failed statement then remains open, in the failed state.
+    /// - Throws: ``DatabaseFailure``; the transaction with the failed statement then remains open, in the failed state.
     ///   `CancellationError` when the task was cancelled before the batch was sent, or the server ended a statement
     ///   because of it; ``CancellationUnanswered`` when the server did not answer that request in time.
     @discardableResult
-    public nonisolated func run(_ batch: [Statement]) async throws -> [StatementResult] {
+    public nonisolated func run(_ batch: [SQLStatement]) async throws -> [StatementResult] {
         try await cancellable { ticket in try await self.execute(batch, ticket) }
     }
 
     /// Inserts rows with `COPY … FROM STDIN`.
     ///
     /// Source: PostgreSQL documentation, "Functions Associated with the COPY Command".
-    /// - Throws: ``DatabaseError``, whose context or message names the row if a row is at fault; ``OperationError`` for
+    /// - Throws: ``DatabaseFailure``, whose context or message names the row if a row is at fault; ``OperationError`` for
     ///   a name that is too long; `CancellationError` when the task was cancelled; ``CancellationUnanswered`` when the
     ///   server did not answer the request to cancel in time.
     public nonisolated func insert(_ rows: RowsToInsert) async throws {
@@ -108,7 +108,7 @@ public actor PostgreSQLConnection: Connection {
         try await cancellable { ticket in try await self.execute(copy, ticket) }
     }
 
-    /// Ends the session. It may be called twice; later statements throw ``DatabaseError``.
+    /// Ends the session. It may be called twice; later statements throw ``DatabaseFailure``.
     public func close() {
         session.close()
     }
@@ -130,17 +130,17 @@ public actor PostgreSQLConnection: Connection {
         }
     }
 
-    private func execute(_ statement: Statement, _ ticket: StatementCanceller.Ticket) throws -> StatementResult {
+    private func execute(_ statement: SQLStatement, _ ticket: StatementCanceller.Ticket) throws -> StatementResult {
         try canceller.begin(ticket)
         defer { canceller.end(ticket) }
-        do throws(DatabaseError) {
+        do throws(DatabaseFailure) {
             return try session.execute(statement)
         } catch {
             throw cancellation(behind: error, ticket) ?? error
         }
     }
 
-    private func execute(_ batch: [Statement], _ ticket: StatementCanceller.Ticket) throws -> [StatementResult] {
+    private func execute(_ batch: [SQLStatement], _ ticket: StatementCanceller.Ticket) throws -> [StatementResult] {
         try canceller.begin(ticket)
         defer { canceller.end(ticket) }
         do throws(PipelineFailure) {
@@ -153,7 +153,7 @@ public actor PostgreSQLConnection: Connection {
     private func execute(_ copy: CopyIn, _ ticket: StatementCanceller.Ticket) throws {
         try canceller.begin(ticket)
         defer { canceller.end(ticket) }
-        do throws(DatabaseError) {
+        do throws(DatabaseFailure) {
             try session.run(copy)
         } catch {
             throw cancellation(behind: error, ticket) ?? error
@@ -162,7 +162,7 @@ public actor PostgreSQLConnection: Connection {
 
     /// The cancellation that caused an error; `nil` for any other error.
     private func cancellation(
-        behind error: DatabaseError, _ ticket: StatementCanceller.Ticket
+        behind error: DatabaseFailure, _ ticket: StatementCanceller.Ticket
     ) -> (any Error)? {
         if canceller.isGivenUp { return CancellationUnanswered(after: canceller.deadline) }
         return canceller.isCancelled(ticket) && error.kind == .cancelled ? CancellationError() : nil

@@ -6,7 +6,7 @@ extension PostgreSQLSession {
     ///
     /// Between two synchronisation points the server runs statements outside BEGIN … COMMIT as one transaction. The
     /// caller did not request that, so such a statement is always the last before a synchronisation point.
-    func run(_ batch: [Statement]) throws(PipelineFailure) -> [StatementResult] {
+    func run(_ batch: [SQLStatement]) throws(PipelineFailure) -> [StatementResult] {
         var results: [StatementResult] = []
         results.reserveCapacity(batch.count)
         var start = batch.startIndex
@@ -22,7 +22,7 @@ extension PostgreSQLSession {
                 if command == .end { isInTransaction = false }
             }
             if end - start == 1 {
-                do throws(DatabaseError) {
+                do throws(DatabaseFailure) {
                     results.append(try execute(batch[start]))
                 } catch {
                     throw PipelineFailure(index: start, error: error)
@@ -41,11 +41,11 @@ extension PostgreSQLSession {
     /// usable.
     /// - Parameter isInBlock: whether a transaction block is open at the start.
     func runPipeline(
-        _ statements: ArraySlice<Statement>, isInBlock: Bool, appendingTo results: inout [StatementResult]
+        _ statements: ArraySlice<SQLStatement>, isInBlock: Bool, appendingTo results: inout [StatementResult]
     ) throws(PipelineFailure) {
         let first = statements.startIndex
         let connection: OpaquePointer
-        do throws(DatabaseError) {
+        do throws(DatabaseFailure) {
             connection = try openConnection(for: statements.first)
         } catch {
             throw PipelineFailure(index: first, error: error)
@@ -59,7 +59,7 @@ extension PostgreSQLSession {
             of: statements, isInBlock: isInBlock, pinning: pinned, asserting: ReadingSettings.assertion(after:))
         var sent = 0
         for piece in pieces {
-            do throws(DatabaseError) {
+            do throws(DatabaseFailure) {
                 try Self.refuseNUL(in: piece.statement)
             } catch {
                 failure = PipelineFailure(index: piece.index, error: error)
@@ -101,13 +101,13 @@ extension PostgreSQLSession {
 
     private enum Answer {
         case result(StatementResult)
-        case failure(DatabaseError)
+        case failure(DatabaseFailure)
         /// The server did not run the statement, because an earlier one failed.
         case skipped
     }
 
     /// The answer to one statement; `nil` when the session is gone.
-    private func answer(to statement: Statement, on connection: OpaquePointer) -> Answer? {
+    private func answer(to statement: SQLStatement, on connection: OpaquePointer) -> Answer? {
         var answer: Answer?
         while let result = nextResult(on: connection) {
             defer { PQclear(result) }
@@ -121,7 +121,7 @@ extension PostgreSQLSession {
                 // elsewhere. Ending the session rolls it back.
                 close()
                 return .failure(
-                    DatabaseError(
+                    DatabaseFailure(
                         kind: .connectionLost, message: "COPY to or from the client cannot be part of a revision",
                         statement: statement, advice: "Write INSERT statements, or COPY a file that is on the server."))
             default:
@@ -144,7 +144,7 @@ extension PostgreSQLSession {
 
     /// The failure of a session that has ended, or whose position in the protocol is lost. The session is not used
     /// again.
-    private func lost(_ connection: OpaquePointer, at index: Int, in statements: ArraySlice<Statement>)
+    private func lost(_ connection: OpaquePointer, at index: Int, in statements: ArraySlice<SQLStatement>)
         -> PipelineFailure
     {
         let statement = statements.indices.contains(index) ? statements[index] : statements.last
@@ -154,10 +154,10 @@ extension PostgreSQLSession {
     }
 }
 
-extension DatabaseError {
+extension DatabaseFailure {
     /// The same error, with the addition that earlier statements may be the cause: one assertion may check several
     /// statements that may run hidden code.
-    fileprivate func naming(_ earlier: [Int], of statements: ArraySlice<Statement>) -> DatabaseError {
+    fileprivate func naming(_ earlier: [Int], of statements: ArraySlice<SQLStatement>) -> DatabaseFailure {
         guard let first = earlier.first, let place = statements[first].place(atPosition: nil) else { return self }
         var error = self
         error.message +=
@@ -171,8 +171,8 @@ extension DatabaseError {
 struct PipelineFailure: Error {
     /// The failing statement's place in the batch, counted from 0.
     let index: Int
-    let error: DatabaseError
+    let error: DatabaseFailure
 
     /// The failure as callers of the connection see it.
-    var inBatch: DatabaseError { error.inBatch(at: index) }
+    var inBatch: DatabaseFailure { error.inBatch(at: index) }
 }

@@ -17,7 +17,7 @@ final class PostgreSQLSession {
     private let notices: NoticeLog
     /// The search path and settings for Athanor's own statements.
     let pinned: PinnedPath
-    private var remembered: [RememberedStatement: Statement] = [:]
+    private var remembered: [RememberedStatement: SQLStatement] = [:]
 
     /// - Parameters:
     ///   - connection: a `PGconn` that is connected, owned by the session from now on.
@@ -42,10 +42,10 @@ final class PostgreSQLSession {
     }
 
     /// The open `PGconn`.
-    /// - Throws: ``DatabaseError`` when the session has ended.
-    func openConnection(for statement: Statement?) throws(DatabaseError) -> OpaquePointer {
+    /// - Throws: ``DatabaseFailure`` when the session has ended.
+    func openConnection(for statement: SQLStatement?) throws(DatabaseFailure) -> OpaquePointer {
         guard let connection else {
-            throw DatabaseError(kind: .connectionLost, message: "the connection is closed", statement: statement)
+            throw DatabaseFailure(kind: .connectionLost, message: "the connection is closed", statement: statement)
         }
         // Reads first: sending would lose what the server said before it ended the session.
         _ = PQconsumeInput(connection)
@@ -109,14 +109,14 @@ final class PostgreSQLSession {
     }
 
     /// Runs one statement. Athanor's own statements run under the pinned search path.
-    func execute(_ statement: Statement) throws(DatabaseError) -> StatementResult {
+    func execute(_ statement: SQLStatement) throws(DatabaseFailure) -> StatementResult {
         if statement.isOwn || MetadataTablesTrust.isAsked(by: statement), !isInFailedTransaction {
             return try executePinned(statement)
         }
         return try executeAlone(statement)
     }
 
-    private func executePinned(_ statement: Statement) throws(DatabaseError) -> StatementResult {
+    private func executePinned(_ statement: SQLStatement) throws(DatabaseFailure) -> StatementResult {
         var results: [StatementResult] = []
         do throws(PipelineFailure) {
             try runPipeline([statement], isInBlock: isInTransaction, appendingTo: &results)
@@ -127,7 +127,7 @@ final class PostgreSQLSession {
         return result
     }
 
-    private func executeAlone(_ statement: Statement) throws(DatabaseError) -> StatementResult {
+    private func executeAlone(_ statement: SQLStatement) throws(DatabaseFailure) -> StatementResult {
         let connection = try openConnection(for: statement)
         try Self.refuseNUL(in: statement)
         // The server has already rolled the transaction back by itself, as after a refused commit.
@@ -135,7 +135,7 @@ final class PostgreSQLSession {
         guard send(statement, on: connection) else {
             throw ServerError.connectionLost(connection, statement: statement)
         }
-        var outcome: Result<StatementResult, DatabaseError>?
+        var outcome: Result<StatementResult, DatabaseFailure>?
         while let result = nextResult(on: connection) {
             defer { PQclear(result) }
             switch PQresultStatus(result) {
@@ -162,13 +162,13 @@ final class PostgreSQLSession {
     /// Keeps the statements that the answer to ``SessionSettings/asking`` contains.
     func remember(_ answer: StatementResult) {
         for statement in RememberedStatement.allCases {
-            remembered[statement] = (try? answer.rows.first?.text(statement.rawValue)).map { Statement($0) }
+            remembered[statement] = (try? answer.rows.first?.text(statement.rawValue)).map { SQLStatement($0) }
         }
     }
 
     /// Queues a statement for sending. A placeholder is replaced by its remembered statement.
     /// - Returns: whether `libpq` took it.
-    func send(_ statement: Statement, on connection: OpaquePointer) -> Bool {
+    func send(_ statement: SQLStatement, on connection: OpaquePointer) -> Bool {
         let statement = RememberedStatement(statement).flatMap { remembered[$0] } ?? statement
         guard !statement.values.isEmpty else {
             return PQsendQueryParams(connection, statement.text, 0, nil, nil, nil, nil, 0) == 1
@@ -214,12 +214,12 @@ final class PostgreSQLSession {
 
     /// Refuses a NUL character in the text or in a value: `libpq` would end the text there, and PostgreSQL cannot store
     /// it.
-    static func refuseNUL(in statement: Statement) throws(DatabaseError) {
+    static func refuseNUL(in statement: SQLStatement) throws(DatabaseFailure) {
         let valuesHoldNUL = statement.values.contains { value in
             if case .text(let text) = value { text.utf8.contains(0) } else { false }
         }
         guard !valuesHoldNUL, !statement.text.utf8.contains(0) else {
-            throw DatabaseError(
+            throw DatabaseFailure(
                 kind: .statement, code: "22021", message: "text holds a NUL character, which PostgreSQL cannot take",
                 statement: statement)
         }

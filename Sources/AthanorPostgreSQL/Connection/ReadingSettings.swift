@@ -12,7 +12,7 @@ internal import CLibPQ
 enum ReadingSettings {
     /// Makes the server read strings in the way the files were divided, if the database or the role is configured
     /// otherwise.
-    static let reading = Statement(own: "SET standard_conforming_strings = on")
+    static let reading = SQLStatement(own: "SET standard_conforming_strings = on")
 
     /// Whether a session that has just begun needs ``reading``.
     static func areOtherwise(on connection: OpaquePointer) -> Bool {
@@ -23,7 +23,7 @@ enum ReadingSettings {
     /// - Parameters:
     ///   - statement: the statement that has just run.
     ///   - connection: the `PGconn`, after the server has reported that it is ready.
-    static func change(by statement: Statement, on connection: OpaquePointer) -> DatabaseError? {
+    static func change(by statement: SQLStatement, on connection: OpaquePointer) -> DatabaseFailure? {
         guard !statement.isOwn, TransactionCommand(statement) == nil else { return nil }
         return change(
             by: statement, encoding: Self.reported("client_encoding", on: connection) ?? "UTF8",
@@ -33,8 +33,8 @@ enum ReadingSettings {
     /// The error after a statement whose assertion has failed, as read from the server's error; `nil` for another
     /// error. The server's report comes too late: the server has rolled the setting back with the transaction.
     static func change(
-        by statement: Statement, asserted failure: DatabaseError, on connection: OpaquePointer
-    ) -> DatabaseError? {
+        by statement: SQLStatement, asserted failure: DatabaseFailure, on connection: OpaquePointer
+    ) -> DatabaseFailure? {
         guard let encoding = Self.value(after: Self.encodingMark, in: failure.message),
             let strings = Self.value(after: Self.stringsMark, in: failure.message)
         else { return nil }
@@ -42,10 +42,10 @@ enum ReadingSettings {
     }
 
     private static func change(
-        by statement: Statement, encoding: String, strings: String, on connection: OpaquePointer
-    ) -> DatabaseError? {
+        by statement: SQLStatement, encoding: String, strings: String, on connection: OpaquePointer
+    ) -> DatabaseFailure? {
         if encoding != "UTF8", !(encoding == "SQL_ASCII" && Self.keepsBytes(connection)) {
-            return DatabaseError(
+            return DatabaseFailure(
                 kind: .statement,
                 message:
                     "client_encoding is \(encoding) after this statement, but Athanor sends all text as UTF-8: what follows "
@@ -56,7 +56,7 @@ enum ReadingSettings {
                     + "that the server reads, COPY takes ENCODING.")
         }
         guard statement.origin != nil, strings != "on" else { return nil }
-        return DatabaseError(
+        return DatabaseFailure(
             kind: .statement,
             message:
                 "standard_conforming_strings is off after this statement, but the file was divided into statements as if it were on: "
@@ -67,21 +67,21 @@ enum ReadingSettings {
 
     /// A statement that fails if the settings are wrong after another statement. It uses only functions and operators
     /// of the system.
-    static func assertion(after statement: Statement) -> Statement {
+    static func assertion(after statement: SQLStatement) -> SQLStatement {
         statement.origin == nil ? encodingAssertion : assertion
     }
 
-    private static var encodingAssertion: Statement { Self.asserting(Self.encodingIsRight) }
+    private static var encodingAssertion: SQLStatement { Self.asserting(Self.encodingIsRight) }
 
-    private static var assertion: Statement {
+    private static var assertion: SQLStatement {
         let strings = "pg_catalog.current_setting('standard_conforming_strings') OPERATOR(pg_catalog.=)"
         return Self.asserting("(\(Self.encodingIsRight)) AND \(strings) 'on'")
     }
 
     /// If the condition is false, the text of the settings is cast to a number, so that the server's error contains it
     /// in every language.
-    private static func asserting(_ condition: String) -> Statement {
-        Statement(
+    private static func asserting(_ condition: String) -> SQLStatement {
+        SQLStatement(
             """
             SELECT CASE WHEN \(condition) THEN 1 ELSE pg_catalog.concat(
                 '\(encodingMark)', pg_catalog.current_setting('client_encoding'),
@@ -124,7 +124,7 @@ extension ReadingSettings {
         /// Never: the statement sets nothing that matters here.
         case never
 
-        init(after statement: Statement) {
+        init(after statement: SQLStatement) {
             guard !statement.isOwn, TransactionCommand(statement) == nil,
                 RememberedStatement(statement) == nil
             else {
@@ -163,7 +163,7 @@ extension ReadingSettings {
 
         /// Whether a statement could take back what earlier ones have set, so that a later assertion would not notice
         /// it.
-        static func mayHide(_ statement: Statement) -> Bool {
+        static func mayHide(_ statement: SQLStatement) -> Bool {
             ["SET", "RESET"].contains(firstWord(of: statement.text))
         }
 

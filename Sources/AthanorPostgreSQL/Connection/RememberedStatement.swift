@@ -12,15 +12,15 @@ enum RememberedStatement: String, CaseIterable, Sendable {
     case rights = "athanor_own_rights"
 
     /// The placeholder for the remembered statement. It is not SQL: a server that receives it by mistake refuses it.
-    var placeholder: Statement {
+    var placeholder: SQLStatement {
         switch self {
-        case .settings: Statement(":\(rawValue)")
-        case .rights: Statement(own: ":\(rawValue)")
+        case .settings: SQLStatement(":\(rawValue)")
+        case .rights: SQLStatement(own: ":\(rawValue)")
         }
     }
 
     /// - Returns: `nil` for a statement that is not a placeholder.
-    init?(_ statement: Statement) {
+    init?(_ statement: SQLStatement) {
         guard statement.origin == nil, statement.text.utf8.first == UInt8(ascii: ":"), statement.values.isEmpty,
             let remembered = Self(rawValue: String(statement.text.dropFirst()))
         else { return nil }

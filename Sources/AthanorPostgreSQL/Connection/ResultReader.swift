@@ -33,14 +33,14 @@ struct ResultReader {
         return StatementResult(rows: rows, affectedRows: affected)
     }
 
-    private func rows() -> [Row] {
+    private func rows() -> [ResultRow] {
         let rowCount = PQntuples(result)
         guard rowCount > 0 else { return [] }
         let columnNumbers = 0..<PQnfields(result)
         let columns = columnNumbers.map { column in PQfname(result, column).map { String(cString: $0) } ?? "" }
         let types = columnNumbers.map { ColumnType(PQftype(result, $0)) }
         return (0..<rowCount).map { row in
-            Row(columns: columns, values: columnNumbers.map { value(row: row, column: $0, type: types[Int($0)]) })
+            ResultRow(columns: columns, values: columnNumbers.map { value(row: row, column: $0, type: types[Int($0)]) })
         }
     }
 

@@ -2,7 +2,7 @@ internal import Athanor
 internal import CLibPQ
 internal import Foundation
 
-/// Converts errors of the server or `libpq` to a ``DatabaseError``.
+/// Converts errors of the server or `libpq` to a ``DatabaseFailure``.
 enum ServerError {
     /// The error in a result.
     /// - Parameters:
@@ -10,8 +10,8 @@ enum ServerError {
     ///   - connection: the `PGconn` it came from.
     ///   - statement: the statement at fault.
     static func error(
-        in result: OpaquePointer, on connection: OpaquePointer, statement: Statement
-    ) -> DatabaseError {
+        in result: OpaquePointer, on connection: OpaquePointer, statement: SQLStatement
+    ) -> DatabaseFailure {
         let reader = ResultReader(result)
         let isLost = PQstatus(connection) != CONNECTION_OK
         let code = reader.field(.code) ?? ""
@@ -19,18 +19,18 @@ enum ServerError {
         let message = reader.field(.message) ?? oneLine(text)
         // Athanor's own message: the statement and the server's context would not help the reader.
         if code == ForeignCode.refused {
-            var error = DatabaseError(kind: .notAllowed, code: "42501", message: message, advice: reader.field(.hint))
+            var error = DatabaseFailure(kind: .notAllowed, code: "42501", message: message, advice: reader.field(.hint))
             error.isOwn = true
             return error
         }
         let kind = isLost ? .connectionLost : kind(ofCode: code, statement: statement)
         if isOwn(code) {
             // Athanor's own message, which its block raises: the text of the block adds nothing.
-            var error = DatabaseError(kind: kind, code: code, message: message, advice: reader.field(.hint))
+            var error = DatabaseFailure(kind: kind, code: code, message: message, advice: reader.field(.hint))
             error.isOwn = true
             return error
         }
-        return DatabaseError(
+        return DatabaseFailure(
             kind: kind, code: code, message: message.isEmpty ? "the session with the server ended" : message,
             detail: reader.field(.detail), hint: reader.field(.hint),
             position: reader.field(.position).flatMap { Int($0) }, context: reader.field(.context),
@@ -49,7 +49,7 @@ enum ServerError {
     private static func isOwn(_ code: String) -> Bool { code.hasPrefix("AT0") }
 
     /// Advice when the mode of a transaction is set after its first query.
-    private static func adviceOnIsolation(code: String, statement: Statement) -> String? {
+    private static func adviceOnIsolation(code: String, statement: SQLStatement) -> String? {
         guard code == "25001", kind(ofCode: code, statement: statement) == .statement else { return nil }
         return
             "Write it as the first statement of the revision. The revision must not replace a materialized view, "
@@ -59,7 +59,7 @@ enum ServerError {
     }
 
     /// Advice when an event trigger refuses a statement on the metadata tables.
-    private static func adviceOnMetadataTables(code: String, statement: Statement) -> String? {
+    private static func adviceOnMetadataTables(code: String, statement: SQLStatement) -> String? {
         guard code == "P0001", PostgreSQLDialect().creatingMetadataTables(from: nil).contains(statement) else {
             return nil
         }
@@ -70,7 +70,7 @@ enum ServerError {
     }
 
     /// Advice when a time limit was exceeded.
-    private static func adviceOnTime(code: String, message: String, statement: Statement) -> String? {
+    private static func adviceOnTime(code: String, message: String, statement: SQLStatement) -> String? {
         switch code {
         case "57014":
             // The server may write its message in another language.
@@ -91,7 +91,7 @@ enum ServerError {
 
     /// Advice when views block a change.
     private static func adviceOnViews(
-        code: String, message: String, detail: String, statement: Statement
+        code: String, message: String, detail: String, statement: SQLStatement
     ) -> String? {
         let words = statement.text.uppercased().split(maxSplits: 3, whereSeparator: \.isWhitespace).prefix(3)
         switch code {
@@ -142,16 +142,16 @@ enum ServerError {
     }
 
     /// The error of a lost connection.
-    static func connectionLost(_ connection: OpaquePointer?, statement: Statement?) -> DatabaseError {
+    static func connectionLost(_ connection: OpaquePointer?, statement: SQLStatement?) -> DatabaseFailure {
         let text = connection.flatMap { PQerrorMessage($0) }.map { String(cString: $0) } ?? ""
         let message = oneLine(text)
-        return DatabaseError(
+        return DatabaseFailure(
             kind: .connectionLost, message: message.isEmpty ? "the session with the server ended" : message,
             statement: statement, advice: advice(for: .connectionLost))
     }
 
     /// The kind of error that an SQLSTATE stands for (PostgreSQL documentation, appendix A).
-    static func kind(ofCode code: String, statement: Statement?) -> DatabaseError.Kind {
+    static func kind(ofCode code: String, statement: SQLStatement?) -> DatabaseFailure.Kind {
         switch code {
         case "28P01", "28000": .authentication
         case "3D000": .noSuchDatabase
@@ -196,7 +196,7 @@ enum ServerError {
     }
 
     /// Advice that follows from the kind of the error.
-    private static func advice(for kind: DatabaseError.Kind, statement: Statement? = nil) -> String? {
+    private static func advice(for kind: DatabaseFailure.Kind, statement: SQLStatement? = nil) -> String? {
         switch kind {
         case .connectionLost:
             "The server ended the session, or the network broke: the server's log may say why."

@@ -13,8 +13,8 @@ actor SessionOpening {
     }
 
     /// Connects and prepares the session. Blocks the thread.
-    /// - Throws: ``DatabaseError``.
-    func open(_ url: DatabaseURL, _ options: ConnectionOptions) throws(DatabaseError) -> sending PostgreSQLSession {
+    /// - Throws: ``DatabaseFailure``.
+    func open(_ url: DatabaseURL, _ options: ConnectionOptions) throws(DatabaseFailure) -> sending PostgreSQLSession {
         let invalid = ConnectionFailure(url: url)
         guard url.afterScheme.hasPrefix("//") else { throw invalid.error(ofInvalidURL: .lacksSlashes) }
         let given = try Self.parameters(of: url, invalid)
@@ -24,7 +24,7 @@ actor SessionOpening {
         let settings = try Self.settings(for: url, given, options, failure)
         let connection = Self.connect(settings)
         guard let connection else {
-            throw DatabaseError(kind: .unreachable, message: "libpq is out of memory")
+            throw DatabaseFailure(kind: .unreachable, message: "libpq is out of memory")
         }
         guard PQstatus(connection) == CONNECTION_OK else {
             let error = failure.error(of: connection)
@@ -41,7 +41,7 @@ actor SessionOpening {
     /// the URL, but not over those after it.
     private static func settings(
         for url: DatabaseURL, _ given: [String: String], _ options: ConnectionOptions, _ failure: ConnectionFailure
-    ) throws(DatabaseError) -> [(name: String, value: String)] {
+    ) throws(DatabaseFailure) -> [(name: String, value: String)] {
         // Checked here, because `libpq` would quote the port after it has tried the hosts before it.
         if let problem = given["port"].flatMap(UnreadableURL.init(ports:)) {
             throw failure.error(ofInvalidURL: problem)
@@ -61,12 +61,12 @@ actor SessionOpening {
     /// Refuses values that would control a terminal: `libpq` itself writes some of them to standard error.
     private static func checkControlCharacters(
         _ given: [String: String], _ outside: OutsideSettings, _ failure: ConnectionFailure
-    ) throws(DatabaseError) {
+    ) throws(DatabaseFailure) {
         if given.contains(where: { !DatabaseURL.namesSecret($0.key.utf8) && $0.value.holdsControlCharacter }) {
             throw failure.error(ofInvalidURL: .controlCharacter)
         }
         guard let variable = outside.variableWithControlCharacter else { return }
-        throw DatabaseError(
+        throw DatabaseFailure(
             kind: .unreachable, message: "the environment variable \(variable) holds a control character",
             advice: "Correct it, or unset it.")
     }
@@ -83,7 +83,7 @@ actor SessionOpening {
     /// The parameters that the URL gives, by name.
     private static func parameters(
         of url: DatabaseURL, _ failure: ConnectionFailure
-    ) throws(DatabaseError) -> [String: String] {
+    ) throws(DatabaseFailure) -> [String: String] {
         var reason: UnsafeMutablePointer<CChar>?
         guard let parameters = PQconninfoParse(url.textWithPassword, &reason) else {
             defer { PQfreemem(reason) }
@@ -110,23 +110,23 @@ actor SessionOpening {
 
     /// Makes sure that the client has one server session to itself, before anything in it is changed. Also makes the
     /// server notice soon when this client is gone.
-    /// - Throws: ``DatabaseError`` when a pooler in transaction mode answers.
+    /// - Throws: ``DatabaseFailure`` when a pooler in transaction mode answers.
     private static func findBackend(
         of session: PostgreSQLSession, _ settings: [(name: String, value: String)]
-    ) throws(DatabaseError) {
+    ) throws(DatabaseFailure) {
         if try session.isDirect() { return }
         let probe = PoolerProbe(session: session) { connect(settings) }
         if try probe.findsTransactionMode() { throw PoolerProbe.error(of: session) }
         session.watchClient()
     }
 
-    private static func prepare(_ session: PostgreSQLSession, _ options: ConnectionOptions) throws(DatabaseError) {
+    private static func prepare(_ session: PostgreSQLSession, _ options: ConnectionOptions) throws(DatabaseFailure) {
         if let connection = session.connection, ReadingSettings.areOtherwise(on: connection) {
             _ = try session.execute(ReadingSettings.reading)
         }
         if let role = options.role {
-            do throws(DatabaseError) {
-                _ = try session.execute(Statement("SET ROLE \(PostgreSQLDialect().quote(role))"))
+            do throws(DatabaseFailure) {
+                _ = try session.execute(SQLStatement("SET ROLE \(PostgreSQLDialect().quote(role))"))
                 // NONE is not a role's name: even quoted, it means the role that logged in.
                 session.role = role == "none" ? session.userName : role
             } catch {
@@ -138,7 +138,7 @@ actor SessionOpening {
             }
         }
         switch options.access {
-        case .readOnly: _ = try session.execute(Statement("SET default_transaction_read_only = on"))
+        case .readOnly: _ = try session.execute(SQLStatement("SET default_transaction_read_only = on"))
         case .readWrite:
             if let timeouts = options.timeouts { _ = try session.execute(SessionTimeouts.setting(timeouts)) }
             session.remember(try session.execute(SessionSettings.asking))

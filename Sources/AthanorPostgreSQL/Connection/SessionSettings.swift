@@ -7,7 +7,7 @@ internal import Athanor
 enum SessionSettings {
     /// Queries the remembered statements, each in the column of its name. Settings that are pinned while one of
     /// Athanor's own statements runs look like settings made in the session, but are not, so they are left out.
-    static let asking = Statement(
+    static let asking = SQLStatement(
         own: """
             SELECT pg_catalog.concat(
                        'SELECT ',
@@ -31,8 +31,8 @@ enum SessionSettings {
     /// continuation restores those that were set in the session, as the caller of a script may have done. The query
     /// runs under the session's path.
     /// - Parameter column: the column's name.
-    static func askingPinned(as column: String) -> Statement {
-        Statement(
+    static func askingPinned(as column: String) -> SQLStatement {
+        SQLStatement(
             """
             SELECT pg_catalog.concat(
                        (SELECT pg_catalog.string_agg(
@@ -46,5 +46,5 @@ enum SessionSettings {
     }
 
     /// Restores the remembered settings, and resets all others to their configured values.
-    static let restoring = [Statement("RESET ALL"), RememberedStatement.settings.placeholder]
+    static let restoring = [SQLStatement("RESET ALL"), RememberedStatement.settings.placeholder]
 }

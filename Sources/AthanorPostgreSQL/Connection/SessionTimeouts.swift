@@ -7,8 +7,8 @@ internal import Athanor
 enum SessionTimeouts {
     /// Sets the timeouts that have a limit. A shorter value that is already set is kept, as from the server's
     /// configuration, the user, the database or the URL.
-    static func setting(_ timeouts: Timeouts) -> Statement {
-        Statement(
+    static func setting(_ timeouts: Timeouts) -> SQLStatement {
+        SQLStatement(
             own: """
                 SELECT pg_catalog.set_config(s.name, t.milliseconds::text, false)
                 FROM (VALUES ('lock_timeout', $1::bigint), ('statement_timeout', $2::bigint)) AS t (name, milliseconds)
@@ -20,9 +20,9 @@ enum SessionTimeouts {
     /// Sets the lock timeout of the open transaction. A shorter value of the session is kept. It uses SET LOCAL, which
     /// Citus passes on to its other servers.
     /// - Parameter milliseconds: the timeout; 0 for no limit.
-    static func settingLocally(lock milliseconds: Int64) -> Statement {
-        Statement(
-            own: Statement.block(
+    static func settingLocally(lock milliseconds: Int64) -> SQLStatement {
+        SQLStatement(
+            own: SQLStatement.block(
                 """
                     EXECUTE pg_catalog.format('SET LOCAL lock_timeout TO %L', (
                         SELECT CASE WHEN \(milliseconds) > 0 AND s.setting::bigint NOT BETWEEN 1 AND \(milliseconds)

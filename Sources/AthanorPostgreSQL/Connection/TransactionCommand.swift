@@ -6,7 +6,7 @@ enum TransactionCommand {
     case begin, end
 
     /// `nil` for a statement that neither opens nor ends a transaction block.
-    init?(_ statement: Statement) {
+    init?(_ statement: SQLStatement) {
         let words = statement.text.utf8.prefix(40).split(whereSeparator: { $0 == 0x20 || $0 == 0x0A || $0 == 0x3B })
             .prefix(3).map { String(decoding: $0, as: UTF8.self).uppercased() }
         switch words.first {

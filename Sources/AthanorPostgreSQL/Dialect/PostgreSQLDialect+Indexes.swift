@@ -98,6 +98,6 @@ extension PostgreSQLDialect {
 
     private func step(_ text: String, concurrently: Bool, command: String) -> LoweredStep {
         .statement(
-            LoweredStatement(Statement(text), execution: concurrently ? .alone : .inTransaction, command: command))
+            LoweredStatement(SQLStatement(text), execution: concurrently ? .alone : .inTransaction, command: command))
     }
 }

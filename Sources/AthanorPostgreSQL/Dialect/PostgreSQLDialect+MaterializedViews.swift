@@ -37,7 +37,7 @@ extension PostgreSQLDialect {
             \(operation.withData ? "WITH DATA" : "WITH NO DATA")
             """
         return .statement(
-            LoweredStatement(Statement(text, rewrittenFrom: query), command: "CREATE MATERIALIZED VIEW"))
+            LoweredStatement(SQLStatement(text, rewrittenFrom: query), command: "CREATE MATERIALIZED VIEW"))
     }
 
     /// `DROP MATERIALIZED VIEW`, after a check for dependents of the view unless they are to be dropped too.

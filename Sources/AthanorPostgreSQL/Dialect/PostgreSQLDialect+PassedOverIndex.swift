@@ -4,12 +4,12 @@ extension PostgreSQLDialect {
     /// After a refresh, a statement that fails if code of other roles has left temporary objects. After
     /// `CREATE INDEX IF NOT EXISTS`, a statement that warns if an invalid index of that name exists: then nothing was
     /// built, and nothing ensures uniqueness.
-    public func warning(after statement: LoweredStatement) -> Statement? {
-        if statement.command == "REFRESH MATERIALIZED VIEW" { return Statement(own: TemporaryLeftovers.refusing) }
+    public func warning(after statement: LoweredStatement) -> SQLStatement? {
+        if statement.command == "REFRESH MATERIALIZED VIEW" { return SQLStatement(own: TemporaryLeftovers.refusing) }
         guard statement.command == "CREATE INDEX", let index = ParsedStatement(statement.statement.text)?.indexIfMissing
         else { return nil }
         let table = quote(QualifiedName(schema: index.table.schema, name: index.table.name))
-        return Statement.block(
+        return SQLStatement.block(
             """
                 PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
                 SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) AS name

@@ -83,6 +83,6 @@ extension PostgreSQLDialect {
     }
 
     func step(_ text: String, command: String) -> LoweredStep {
-        .statement(LoweredStatement(Statement(text), command: command))
+        .statement(LoweredStatement(SQLStatement(text), command: command))
     }
 }

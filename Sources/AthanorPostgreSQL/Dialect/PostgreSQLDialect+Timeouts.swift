@@ -4,14 +4,14 @@ extension PostgreSQLDialect {
     /// `SET` statements such as `SET lock_timeout = '30s'`.
     public func setting(_ timeouts: TimeoutChange) -> [LoweredStep] {
         settings(of: timeouts).map { name, value in
-            .statement(LoweredStatement(Statement("SET \(name) = \(value)"), command: "SET"))
+            .statement(LoweredStatement(SQLStatement("SET \(name) = \(value)"), command: "SET"))
         } + sharding.followingTimeouts
     }
 
     /// A statement that sets timeouts, and one that restores the previous ones.
     public func steps(around timeouts: TimeoutChange) -> (before: [LoweredStep], after: [LoweredStep]) {
         let settings = settings(of: timeouts)
-        func steps(_ statement: Statement) -> [LoweredStep] {
+        func steps(_ statement: SQLStatement) -> [LoweredStep] {
             [.statement(LoweredStatement(statement, command: "SET"))] + sharding.followingTimeouts
         }
         return (steps(TimeoutStack.pushing(settings)), steps(TimeoutStack.popping(settings.map(\.name))))
@@ -21,7 +21,7 @@ extension PostgreSQLDialect {
     /// may still use the index or partition. A `lock_timeout` that the revision or an operation has set is kept.
     public func patience(
         for statement: LoweredStatement, after work: [LoweredStep], _ timeouts: Timeouts
-    ) -> (before: Statement, after: Statement)? {
+    ) -> (before: SQLStatement, after: SQLStatement)? {
         let words = statement.statement.text.uppercased().split { !$0.isLetter }
         guard statement.execution == .alone, !mayEndTransactions(statement), words.contains("CONCURRENTLY") else {
             return nil

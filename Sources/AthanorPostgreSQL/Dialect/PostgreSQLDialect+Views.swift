@@ -41,6 +41,6 @@ extension PostgreSQLDialect {
             \(options.isEmpty ? "" : " WITH (\(options.joined(separator: ", ")))") AS
             \(query.text)\(check)
             """
-        return .statement(LoweredStatement(Statement(text, rewrittenFrom: query), command: "CREATE VIEW"))
+        return .statement(LoweredStatement(SQLStatement(text, rewrittenFrom: query), command: "CREATE VIEW"))
     }
 }

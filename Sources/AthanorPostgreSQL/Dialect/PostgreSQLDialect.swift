@@ -41,7 +41,7 @@ public struct PostgreSQLDialect: Dialect {
         }
         if let refreshing = RefreshingConcurrently(statement) { return [refreshing.step] }
         let lowered = LoweredStatement(
-            Statement(statement.slice), execution: statement.execution, command: statement.command)
+            SQLStatement(statement.slice), execution: statement.execution, command: statement.command)
         return [.statement(lowered)] + sharding.following(lowered)
     }
 
@@ -57,11 +57,11 @@ public struct PostgreSQLDialect: Dialect {
         let readsCommitted = !builds.isEmpty || !settings.isEmpty && work.contains(where: Self.refreshes)
         var scope =
             readsCommitted
-            ? TransactionScope(begin: Statement("BEGIN ISOLATION LEVEL READ COMMITTED")) : TransactionScope()
+            ? TransactionScope(begin: SQLStatement("BEGIN ISOLATION LEVEL READ COMMITTED")) : TransactionScope()
         scope.continuing = sharding.continuing(work)
         scope.opening = settings + builds.flatMap(\.opening)
         if ViewWork(in: work) == .definitionsAndRenames {
-            scope.opening += guardingMetadataTables(and: nil, for: .writing) + [Statement(own: RestoredRecord.text)]
+            scope.opening += guardingMetadataTables(and: nil, for: .writing) + [SQLStatement(own: RestoredRecord.text)]
         }
         return scope
     }
@@ -89,7 +89,7 @@ public struct PostgreSQLDialect: Dialect {
     }
 
     /// Statements that take the rights that the session began with, unless the work is known to consist of plain DDL.
-    public func takingOwnRights(after work: [LoweredStep]) -> [Statement] {
+    public func takingOwnRights(after work: [LoweredStep]) -> [SQLStatement] {
         mayChangeSettings(work) ? OwnRights.taking : []
     }
 
@@ -99,7 +99,7 @@ public struct PostgreSQLDialect: Dialect {
     }
 
     /// The statements that change session settings: `SET`, `RESET`, and those for timeouts of operations.
-    public func settings(in work: [LoweredStep]) -> [Statement] {
+    public func settings(in work: [LoweredStep]) -> [SQLStatement] {
         work.flatMap(\.parts).compactMap { step in
             guard case .statement(let lowered) = step else { return nil }
             let words = lowered.statement.text.uppercased().split(whereSeparator: \.isWhitespace).prefix(2)
@@ -110,7 +110,7 @@ public struct PostgreSQLDialect: Dialect {
     }
 
     /// Restores the session's settings, unless the work is known to consist of plain DDL.
-    public func restoringSettings(after work: [LoweredStep]) -> [Statement] {
+    public func restoringSettings(after work: [LoweredStep]) -> [SQLStatement] {
         mayChangeSettings(work) ? SessionSettings.restoring : []
     }
 

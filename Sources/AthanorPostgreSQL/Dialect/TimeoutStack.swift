@@ -6,7 +6,7 @@ internal import Athanor
 enum TimeoutStack {
     /// Sets timeouts, and keeps their current values.
     /// - Parameter settings: names with SQL expressions for the values.
-    static func pushing(_ settings: [(name: String, value: String)]) -> Statement {
+    static func pushing(_ settings: [(name: String, value: String)]) -> SQLStatement {
         let changes = settings.map { name, value in
             """
             pg_catalog.set_config('\(name)', \(value), false) AS \(name),
@@ -23,7 +23,7 @@ enum TimeoutStack {
     }
 
     /// Restores the previous timeouts. After RESET ALL in between, they are already restored and the stack is empty.
-    static func popping(_ names: [String]) -> Statement {
+    static func popping(_ names: [String]) -> SQLStatement {
         let changes = names.map { name in
             """
             pg_catalog.set_config('\(name)', coalesce(nullif(pg_catalog.split_part(h.\(name), ' ', 1), ''),
@@ -41,7 +41,7 @@ enum TimeoutStack {
     }
 
     /// Whether a statement is one of ``pushing(_:)`` or ``popping(_:)``.
-    static func changes(_ statement: Statement) -> Bool {
+    static func changes(_ statement: SQLStatement) -> Bool {
         statement.origin == nil && statement.text.hasPrefix("SELECT pg_catalog.set_config('")
             && statement.text.contains("'athanor.kept_")
     }
@@ -50,8 +50,8 @@ enum TimeoutStack {
 
     /// A statement that reads the kept values before it sets anything: PostgreSQL does not merge a subquery with OFFSET
     /// into its outer query.
-    private static func statement(_ changes: [String], from held: [String]) -> Statement {
-        Statement(
+    private static func statement(_ changes: [String], from held: [String]) -> SQLStatement {
+        SQLStatement(
             own: """
                 SELECT \(changes.joined(separator: ",\n       "))
                 FROM (SELECT \(held.joined(separator: ",\n             ")) OFFSET 0) AS h

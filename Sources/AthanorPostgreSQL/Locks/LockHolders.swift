@@ -13,7 +13,7 @@ struct LockHolders: Sendable {
     /// - Parameters:
     ///   - condition: the locks to look for: SQL on `l`, a row of `pg_locks`.
     ///   - values: the values that the condition binds.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     func sessions(
         _ condition: String, _ values: [Value]
     ) async throws -> [LockHolder] {
@@ -63,7 +63,7 @@ struct LockHolder: Sendable, CustomStringConvertible {
 
     /// Reads a row of ``columns`` and `pid`.
     /// - Throws: ``RowError``.
-    init(_ row: Row) throws {
+    init(_ row: ResultRow) throws {
         session = [
             "pid \(try row.integer("pid"))", try row.textIfAny("user_name"), try row.textIfAny("application"),
         ].compactMap(\.self).joined(separator: ", ")

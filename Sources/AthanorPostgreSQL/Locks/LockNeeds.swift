@@ -34,7 +34,7 @@ struct LockNeeds: Sendable, Hashable {
     }
 
     /// The error with this remedy as its advice, if it says that the lock table is full.
-    func explained(_ error: DatabaseError) -> DatabaseError {
+    func explained(_ error: DatabaseFailure) -> DatabaseFailure {
         guard Self.isFullTable(error.code, hint: error.hint) else { return error }
         var explained = error
         explained.advice = "This takes \(description). Set more: \(remedy)."
@@ -49,7 +49,7 @@ struct LockNeeds: Sendable, Hashable {
 
     /// Counts the locks that refreshing takes, for each view by itself.
     /// - Parameter views: the views' OIDs.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     static func refreshing(_ views: [Int64], on connection: any Connection) async throws -> [Int64: LockNeeds] {
         let rows = try await connection.query(
             own: reading(together: false), [.text(CapturedView.array(views))])
@@ -57,7 +57,7 @@ struct LockNeeds: Sendable, Hashable {
     }
 
     /// Counts the locks of those materialized views that need more locks than fit in the lock table.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     static func exceeding(_ views: [QualifiedName], on connection: any Connection) async throws -> [QualifiedName:
         LockNeeds]
     {
@@ -79,14 +79,14 @@ struct LockNeeds: Sendable, Hashable {
 
     /// Counts the locks that rebuilding views takes, for all together: the old and the new views, with the relations
     /// that they read.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     static func replacing(_ views: [Int64], on connection: any Connection) async throws -> LockNeeds? {
         let rows = try await connection.query(
             own: reading(together: true), [.text(CapturedView.array(views))])
         return try rows.first.map(LockNeeds.init)
     }
 
-    private init(_ row: Row) throws {
+    private init(_ row: ResultRow) throws {
         self.init(
             count: try row.integer("count"), perTransaction: try row.integer("per_transaction"),
             transactions: try row.integer("transactions"))

@@ -68,10 +68,10 @@ public struct PostgreSQLMigrationLock: MigrationLock {
     private static let lost = "AT006"
 
     /// A statement that fails if another migrator now has the lock, and takes the lock again if nobody has it.
-    fileprivate static func keeping(of table: QualifiedName) -> Statement {
+    fileprivate static func keeping(of table: QualifiedName) -> SQLStatement {
         let key = "(\(key(for: table)))::bigint"
-        return Statement(
-            own: Statement.block(
+        return SQLStatement(
+            own: SQLStatement.block(
                 """
                     IF NOT EXISTS (
                         SELECT FROM pg_catalog.pg_locks AS l
@@ -90,14 +90,14 @@ public struct PostgreSQLMigrationLock: MigrationLock {
     }
 
     /// Releases the lock.
-    /// - Throws: ``DatabaseError``, also when the lock was no longer held: a revision may have called
+    /// - Throws: ``DatabaseFailure``, also when the lock was no longer held: a revision may have called
     ///   `pg_advisory_unlock_all()`.
     public func release() async throws {
         let row = try await connection.query(
             own: "SELECT pg_catalog.pg_advisory_unlock($1::bigint) AS released", [.integer(try await key())]
         ).first
         guard try row?.boolean("released") == true else {
-            throw DatabaseError(kind: .statement, message: "the session no longer held it when the run ended")
+            throw DatabaseFailure(kind: .statement, message: "the session no longer held it when the run ended")
         }
     }
 
@@ -122,7 +122,7 @@ public struct PostgreSQLMigrationLock: MigrationLock {
 extension PostgreSQLDialect {
     /// Takes the lock again where necessary: a function that releases all advisory locks of a session releases this one
     /// too.
-    public func keepingMigrationLock(of versionTable: QualifiedName) -> [Statement] {
+    public func keepingMigrationLock(of versionTable: QualifiedName) -> [SQLStatement] {
         [PostgreSQLMigrationLock.keeping(of: versionTable)]
     }
 }

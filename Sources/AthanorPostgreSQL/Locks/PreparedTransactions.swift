@@ -12,7 +12,7 @@ struct PreparedTransactions: Sendable {
     /// - Parameters:
     ///   - condition: the locks to look for: SQL on `l`, a row of `pg_locks`.
     ///   - values: the values that the condition binds.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     func holding(_ condition: String, _ values: [Value]) async throws -> [String] {
         try await connection.query(
             own: """

@@ -4,9 +4,9 @@ extension PostgreSQLDialect {
     /// Statements that fail if the metadata tables or the version table cannot be trusted.
     public func guardingMetadataTables(
         and versionTable: QualifiedName?, for access: MetadataTablesAccess
-    ) -> [Statement] {
+    ) -> [SQLStatement] {
         // Before Athanor writes, the work of a revision may have run code of other roles.
-        (access == .writing ? [Statement(own: TemporaryLeftovers.refusing)] : [])
+        (access == .writing ? [SQLStatement(own: TemporaryLeftovers.refusing)] : [])
             + [MetadataTablesGuard.statement(versionTable: versionTable, for: access)]
     }
 }
@@ -20,15 +20,15 @@ extension PostgreSQLDialect {
 ///
 /// Source: PostgreSQL documentation, "Explicit Locking".
 enum MetadataTablesGuard {
-    static func statement(versionTable: QualifiedName?, for access: MetadataTablesAccess) -> Statement {
+    static func statement(versionTable: QualifiedName?, for access: MetadataTablesAccess) -> SQLStatement {
         let finding = versionTable.map(finding)
         let declarations = """
                 table_name pg_catalog.text;
                 version_table pg_catalog.oid;
                 found pg_catalog.json;
             """
-        return Statement(
-            own: Statement.block(
+        return SQLStatement(
+            own: SQLStatement.block(
                 """
                 \(finding?.indentedWhole(by: 4) ?? "")
                 \(locking(for: access).indentedWhole(by: 4))

@@ -231,7 +231,7 @@ enum MetadataTablesTrust {
 
     /// Stops with an error if there is a problem.
     /// - Parameter finding: the result of ``finding(versionTable:whereWritten:)``.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     static func check(_ finding: String?) throws {
         guard let finding else { return }
         let found = try JSONDecoder().decode(Finding.self, from: Data(finding.utf8))
@@ -247,7 +247,7 @@ enum MetadataTablesTrust {
                 "who could run code with the rights of everyone who uses Athanor here",
                 found.remedy.advice(found.named)
             )
-        throw DatabaseError(
+        throw DatabaseFailure(
             kind: .notAllowed, code: "42501", message: "\(found.text) role \(found.owner), \(why)",
             advice: "Nothing was read or changed. \(advice)")
     }
@@ -258,7 +258,7 @@ enum MetadataTablesTrust {
     }
 
     /// Whether a statement is one of Athanor's own and reads the trusted roles.
-    static func isAsked(by statement: Statement) -> Bool {
+    static func isAsked(by statement: SQLStatement) -> Bool {
         guard statement.origin == nil, statement.isOwn || statement.text.hasPrefix("DO $athanor") else { return false }
         return statement.text.contains(setting)
     }

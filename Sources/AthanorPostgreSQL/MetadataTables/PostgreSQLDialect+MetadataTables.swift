@@ -24,7 +24,7 @@ extension PostgreSQLDialect {
     ///
     /// `CREATE TABLE IF NOT EXISTS` needs the right to create in the schema even if the table exists, so the catalog is
     /// checked first. The names are Alembic's: column `version_num`, primary key `…_pkc`.
-    public func creating(versionTable: QualifiedName) -> [Statement] {
+    public func creating(versionTable: QualifiedName) -> [SQLStatement] {
         let creation = """
             CREATE TABLE \(quote(versionTable)) (
                 version_num pg_catalog.text NOT NULL CONSTRAINT \(quote(versionTable.name + "_pkc")) PRIMARY KEY
@@ -33,8 +33,8 @@ extension PostgreSQLDialect {
         // A name without a schema, as in a script, is looked up on the session's search path.
         let isFound = versionTable.schema == nil
         return [
-            Statement(
-                own: Statement.block(
+            SQLStatement(
+                own: SQLStatement.block(
                     """
                     \(isFound ? "    PERFORM \(SessionPath.taking);" : "")
                         IF pg_catalog.to_regclass(\(quoteText(quote(versionTable)))) IS NULL THEN
@@ -52,8 +52,8 @@ extension PostgreSQLDialect {
     /// Each table is created only if the catalog does not contain it: `IF NOT EXISTS` alone would need the right to
     /// create even if nothing is missing.
     /// - Parameter format: ignored, because the statement itself looks for what is missing.
-    public func creatingMetadataTables(from format: Int?) -> [Statement] {
-        [Statement(own: Self.metadataTables)]
+    public func creatingMetadataTables(from format: Int?) -> [SQLStatement] {
+        [SQLStatement(own: Self.metadataTables)]
     }
 
     /// Ends the block with an error if a check fails.

@@ -4,14 +4,14 @@ internal import Athanor
 struct LeftIndex: Sendable {
     let oid: Int64
     /// The statement that drops it, or warns that the role cannot use its schema.
-    let removing: Statement
+    let removing: SQLStatement
 }
 
 /// Queries the invalid indexes that interrupted concurrent builds leave.
 enum LeftIndexes {
     /// Looks for the index of that name on a table.
     /// - Returns: whether it is valid; the index if it exists and is not valid.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     static func named(
         _ index: String, on table: WrittenName, _ connection: any Connection
     ) async throws -> (isValid: Bool, left: [LeftIndex]) {
@@ -37,7 +37,7 @@ enum LeftIndexes {
     /// Source: PostgreSQL documentation, REINDEX, "Rebuilding Indexes Concurrently"; `ChooseRelationName` and
     /// `makeObjectName` in PostgreSQL's source, which shorten the index name so that the whole has 63 bytes, and add a
     /// number if the name is taken.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     static func all(of statement: NonTransactionalStatement, on connection: any Connection) async throws -> [LeftIndex]
     {
         guard let scope = Scope(statement) else { return [] }
@@ -129,13 +129,13 @@ enum LeftIndexes {
 extension LeftIndex {
     /// Reads a row with `oid`, `schema`, `name` and `is_droppable`.
     /// - Throws: ``RowError``.
-    fileprivate init(_ row: Row) throws {
+    fileprivate init(_ row: ResultRow) throws {
         let dialect = PostgreSQLDialect()
         let schema = try row.text("schema")
         let name = dialect.quote(QualifiedName(schema: schema, name: try row.text("name")))
         oid = try row.integer("oid")
         if try row.boolean("is_droppable") {
-            removing = Statement("DROP INDEX CONCURRENTLY IF EXISTS \(name)")
+            removing = SQLStatement("DROP INDEX CONCURRENTLY IF EXISTS \(name)")
         } else {
             // Only a superuser may use the schema of TOAST tables, even for objects of the table's owner.
             let (problem, role) =
@@ -146,7 +146,7 @@ extension LeftIndex {
                     "its owner, with that right"
                 )
             let message = "invalid index \(name), left by an interrupted REINDEX, \(problem)"
-            removing = Statement.block(
+            removing = SQLStatement.block(
                 """
                     RAISE WARNING USING MESSAGE = \(dialect.quoteText(message)),
                         HINT = \(dialect.quoteText("As \(role): DROP INDEX CONCURRENTLY \(name);"));

@@ -28,8 +28,8 @@ extension PostgreSQLDialect {
     /// The session's transaction counter, from its virtual transaction id.
     ///
     /// Source: PostgreSQL documentation, "Transactions and Identifiers": `localXID` of `backendID/localXID`.
-    public var transactionNumber: Statement? {
-        Statement(
+    public var transactionNumber: SQLStatement? {
+        SQLStatement(
             own: """
                 SELECT pg_catalog.split_part(virtualtransaction, '/', 2)::bigint AS number
                 FROM pg_catalog.pg_locks
@@ -48,7 +48,7 @@ struct NonTransactionalTraces: Sendable {
     private var dialect: PostgreSQLDialect { PostgreSQLDialect() }
 
     /// The outcome of a statement.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     func outcome(of statement: NonTransactionalStatement) async throws -> NonTransactionalStatementOutcome {
         switch statement {
         case .createIndex(let index, let table): try await creation(of: index, on: table)
@@ -67,7 +67,7 @@ struct NonTransactionalTraces: Sendable {
     }
 
     /// The invalid indexes that an interrupted run of the statement may have left.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     func traces(of statement: NonTransactionalStatement) async throws -> [LeftIndex] {
         switch statement {
         case .createIndex(let index, let table): try await LeftIndexes.named(index, on: table, connection).left
@@ -106,7 +106,7 @@ struct NonTransactionalTraces: Sendable {
             own: "SELECT datconnlimit = -2 AS invalid FROM pg_catalog.pg_database WHERE datname = $1", [.text(name)])
         guard let row = rows.first else { return .notDone(removing: []) }
         guard try row.boolean("invalid") else { return .done }
-        return .notDone(removing: [Statement("DROP DATABASE \(dialect.quote(name))")])
+        return .notDone(removing: [SQLStatement("DROP DATABASE \(dialect.quote(name))")])
     }
 
     private func exists(_ catalog: String, _ column: String, _ name: String) async throws -> Bool {
@@ -129,12 +129,12 @@ struct NonTransactionalTraces: Sendable {
         guard let row = rows.first else { return .done }
         guard try row.boolean("pending") else { return .notDone(removing: []) }
         return .partiallyApplied(finishing: [
-            Statement("ALTER TABLE \(quoted(parent)) DETACH PARTITION \(quoted(partition)) FINALIZE")
+            SQLStatement("ALTER TABLE \(quoted(parent)) DETACH PARTITION \(quoted(partition)) FINALIZE")
         ])
     }
 
-    private func dropping(_ index: QualifiedName) -> Statement {
-        Statement("DROP INDEX CONCURRENTLY \(dialect.quote(index))")
+    private func dropping(_ index: QualifiedName) -> SQLStatement {
+        SQLStatement("DROP INDEX CONCURRENTLY \(dialect.quote(index))")
     }
 
     private func quoted(_ name: WrittenName) -> String {

@@ -16,12 +16,12 @@ public struct PostgreSQLScript: ScriptDialect {
 
     /// `INSERT` statements: PostgreSQL's tables have no conflict clauses.
     /// - Throws: ``OperationError`` for a name that PostgreSQL would not keep.
-    public func inserting(_ rows: RowsToInsert) throws(OperationError) -> [Statement] {
+    public func inserting(_ rows: RowsToInsert) throws(OperationError) -> [SQLStatement] {
         try rows.statements(dialect)
     }
 
     /// One `UPDATE`.
-    public func updating(_ backfill: Backfill) -> [Statement] { [backfill.whole(dialect)] }
+    public func updating(_ backfill: Backfill) -> [SQLStatement] { [backfill.whole(dialect)] }
 
     /// Makes `psql` stop at the first error, takes the role and the migration lock, and records the session's settings,
     /// as Athanor does in its own sessions.
@@ -38,7 +38,7 @@ public struct PostgreSQLScript: ScriptDialect {
             """
         let roleText = role.map { ["SET ROLE \(dialect.quote($0));"] } ?? []
         let path = PinnedPath(trusting: trustedOwners)
-        let variables: [(Variable, Statement)] = [
+        let variables: [(Variable, SQLStatement)] = [
             (.pinning, path.setting), (.leaving, PinnedPath.leaving), (.trusting, path.trusting),
         ]
         let keeping = variables.map { "SELECT \(dialect.quoteText($1.text)) AS \($0.rawValue) \\gset" }
@@ -88,9 +88,9 @@ public struct PostgreSQLScript: ScriptDialect {
     }
 
     /// Takes the same lock as a live migrator, or stops. The lock's key stays in a psql variable until the end.
-    private func locking(_ versionTable: QualifiedName) -> Statement {
-        Statement(
-            own: Statement.block(
+    private func locking(_ versionTable: QualifiedName) -> SQLStatement {
+        SQLStatement(
+            own: SQLStatement.block(
                 """
                 \(computingKey(versionTable))
                     IF NOT pg_catalog.pg_try_advisory_lock(key::bigint) THEN
@@ -141,8 +141,8 @@ public struct PostgreSQLScript: ScriptDialect {
     }
 
     /// A block that raises an exception when the query gives rows.
-    public func asserting(noRowsOf query: Statement, otherwise message: String) -> [Statement] {
-        let assertion = Statement.block(
+    public func asserting(noRowsOf query: SQLStatement, otherwise message: String) -> [SQLStatement] {
+        let assertion = SQLStatement.block(
             """
                 IF EXISTS (
             \(ScriptText(query, dialect: dialect, forClient: false).text)
@@ -152,11 +152,11 @@ public struct PostgreSQLScript: ScriptDialect {
                         HINT = 'This transaction is rolled back. Transactions that were committed before it are kept.';
                 END IF;
             """)
-        return [query.isOwn ? Statement(own: assertion.text) : assertion]
+        return [query.isOwn ? SQLStatement(own: assertion.text) : assertion]
     }
 
     /// No statements: the server records when a transaction begins.
-    public var noting: [Statement] { [] }
+    public var noting: [SQLStatement] { [] }
 
     /// The time when the transaction began, by the server's clock.
     public var startedAt: String { "pg_catalog.transaction_timestamp()" }
@@ -178,7 +178,7 @@ public struct PostgreSQLScript: ScriptDialect {
     public var performedBy: String? { "session_user" }
 
     /// The statement in the form that `psql` accepts.
-    public func text(of statement: Statement) -> String {
+    public func text(of statement: SQLStatement) -> String {
         // `psql` would print a row of settings; this way the row only goes into variables.
         let intoVariables = " \\gset athanor_"
         if RememberedStatement(statement) != nil { return statement.text + intoVariables }

@@ -11,10 +11,10 @@ extension PostgreSQLScriptReader {
         case "ALTER": return altered(&tokens)
         case "SET", "RESET":
             return PostgreSQLDialect().heldSetting(
-                by: .statement(LoweredStatement(Statement(statement.slice), command: statement.command))
-            ) == nil ? [] : [.sets(Statement(statement.slice), LookupPath(setBy: tokens))]
+                by: .statement(LoweredStatement(SQLStatement(statement.slice), command: statement.command))
+            ) == nil ? [] : [.sets(SQLStatement(statement.slice), LookupPath(setBy: tokens))]
         case "SELECT" where setsPath(statement):
-            return [.sets(Statement(statement.slice), LookupPath(setBy: tokens))]
+            return [.sets(SQLStatement(statement.slice), LookupPath(setBy: tokens))]
         case "DO", "CALL", "SELECT", "WITH", "EXECUTE":
             if Self.mentionsView(statement) { return [.unknown(statement), .altersAnything] }
             return statement.slice.text.uppercased().contains("ALTER") ? [.altersAnything] : []
@@ -35,7 +35,7 @@ extension PostgreSQLScriptReader {
     /// Whether a text mentions a view, or SQL that may create one.
     private static func mentionsView(_ statement: ScriptStatement) -> Bool {
         ViewWork(in: [
-            .statement(LoweredStatement(Statement(statement.slice), command: statement.command))
+            .statement(LoweredStatement(SQLStatement(statement.slice), command: statement.command))
         ]) != .none
     }
 

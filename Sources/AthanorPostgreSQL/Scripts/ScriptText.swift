@@ -10,7 +10,7 @@ struct ScriptText {
     /// - Parameters:
     ///   - statement: the statement.
     ///   - forClient: whether `psql` reads the text itself, and not the server inside a quoted block.
-    init(_ statement: Statement, dialect: PostgreSQLDialect, forClient: Bool) {
+    init(_ statement: SQLStatement, dialect: PostgreSQLDialect, forClient: Bool) {
         let bytes = Array(statement.text.utf8)
         var result: [UInt8] = []
         var copied = 0

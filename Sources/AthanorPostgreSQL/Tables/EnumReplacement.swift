@@ -43,7 +43,7 @@ struct EnumReplacement: Sendable {
             })
     }
 
-    private func statements(on connection: any Connection) async throws -> [Statement] {
+    private func statements(on connection: any Connection) async throws -> [SQLStatement] {
         let type = try await EnumType(name, quoted: dialect.identifier(name), on: connection)
         let obstacles = try await type.obstacles(on: connection)
         guard obstacles.isEmpty else {
@@ -94,7 +94,7 @@ struct EnumReplacement: Sendable {
         texts += try definitions.flatMap { [try creating($0, in: workshop), $0.commenting] }
         texts.append("DROP TYPE \(old)")
         texts += attributes + temporary.closing
-        return texts.map { Statement(own: $0) }
+        return texts.map { SQLStatement(own: $0) }
     }
 
     /// Creates a constraint or an index again. An owner who may not create in the table's schema is lent that right,
@@ -138,7 +138,7 @@ struct EnumReplacement: Sendable {
 
     /// The defaults after the conversion, with removed values replaced by those of the mapping.
     /// - Throws: ``OperationError`` for a default with a removed value that the mapping does not replace;
-    ///   ``DatabaseError``.
+    ///   ``DatabaseFailure``.
     private func converted(
         _ defaults: [EnumType.Default], of type: EnumType, on connection: any Connection
     ) async throws -> [EnumType.Default] {

@@ -16,7 +16,7 @@ extension EnumType {
     ///
     /// Converting a table converts its partitions and child tables, and rebuilds their checks and indexes with the
     /// rights of the first table's owner. Creating a foreign key plans a query over both of its tables.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     func strangers(on connection: any Connection) async throws -> [Stranger] {
         try await connection.query(
             own: """

@@ -30,7 +30,7 @@ struct EnumType: Sendable {
             """
 
         /// Reads a row of ``columns``.
-        init(_ row: Row) throws {
+        init(_ row: ResultRow) throws {
             owner = try row.text("owner")
             schema = try row.text("schema")
             isTrusted = try row.boolean("is_trusted")

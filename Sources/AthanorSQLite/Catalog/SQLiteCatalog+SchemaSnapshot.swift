@@ -5,7 +5,7 @@ extension SQLiteCatalog {
     ///
     /// Definitions are compared by their tokens. White space, quotes, the case of names and the order of columns make
     /// no difference. (https://sqlite.org/schematab.html)
-    /// - Throws: `DatabaseError`.
+    /// - Throws: `DatabaseFailure`.
     public func snapshot(without versionTable: QualifiedName) async throws -> SchemaSnapshot {
         let rows = try await connection.query(
             own: """

@@ -9,22 +9,22 @@ public struct SQLiteCatalog: Catalog {
     }
 
     /// Returns the location where the version table is, or would be created.
-    /// - Throws: `DatabaseError`, also for a schema other than `main` and when the name belongs to another kind of
+    /// - Throws: `DatabaseFailure`, also for a schema other than `main` and when the name belongs to another kind of
     ///   object.
     public func locate(_ table: VersionTable) async throws -> VersionTableLocation {
         if let schema = table.schema, !EmulatedView.isMain(schema) {
-            throw DatabaseError(
+            throw DatabaseFailure(
                 kind: .statement, message: "SQLite has no schema \"\(schema)\" for the version table \"\(table.name)\"",
                 advice: "Remove the schema of the version table from the configuration.")
         }
         let object = try await SchemaObject.named(table.name, on: connection)
         if let object, object.type != "table" {
-            throw DatabaseError(
+            throw DatabaseFailure(
                 kind: .statement, message: "\"\(table.name)\" is \(object.kindWithArticle), not a version table",
                 advice: "Give the version table another name in the configuration.")
         }
         if let object, try await !hasVersions(object) {
-            throw DatabaseError(
+            throw DatabaseFailure(
                 kind: .statement,
                 message: "\"\(object.name)\" is a table without a column version_num, not a version table",
                 advice: "Give the version table another name in the configuration.")
@@ -63,11 +63,11 @@ public struct SQLiteCatalog: Catalog {
     ///
     /// The clause is not used for every table: the conflict clause of a statement also applies to the statements of
     /// triggers, which may use `OR IGNORE` on purpose. (https://sqlite.org/lang_createtrigger.html)
-    /// - Throws: `DatabaseError`.
+    /// - Throws: `DatabaseFailure`.
     public func conflictClause(for table: QualifiedName) async throws -> String {
         for schema in table.schema.map({ [$0] }) ?? ["temp", "main"] {
             let rows = try await connection.query(
-                Statement(
+                SQLStatement(
                     "SELECT sql FROM \(SQLiteDialect().quote(schema)).sqlite_master "
                         + "WHERE type = 'table' AND name = $1 COLLATE NOCASE", [.text(table.name)]))
             guard let sql = try rows.rows.first?.textIfAny("sql") else { continue }
@@ -79,7 +79,7 @@ public struct SQLiteCatalog: Catalog {
     }
 
     /// Returns the format of the metadata tables; `nil` if they do not exist.
-    /// - Throws: `DatabaseError`.
+    /// - Throws: `DatabaseFailure`.
     public func metadataTablesFormat() async throws -> Int? {
         let table = MetadataTable.format.sqliteName
         guard try await SchemaObject.named(table, on: connection) != nil else { return nil }

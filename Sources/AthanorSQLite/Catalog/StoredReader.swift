@@ -40,16 +40,16 @@ struct StoredReader: Equatable, Sendable {
     /// Whether a name occurs in the text. It may name something other than a table there.
     func mentions(_ name: String) -> Bool { StoredText(sql).mentions(name) }
 
-    var dropping: Statement {
-        Statement("DROP \(type.asciiUppercased) \(schema).\(SQLiteDialect().quote(name))")
+    var dropping: SQLStatement {
+        SQLStatement("DROP \(type.asciiUppercased) \(schema).\(SQLiteDialect().quote(name))")
     }
 
     /// Creates the view or trigger again from its text. A trigger on the renamed table is created on the new name.
-    func creating(afterRenaming old: String, to new: String) throws(OperationError) -> Statement {
+    func creating(afterRenaming old: String, to new: String) throws(OperationError) -> SQLStatement {
         let text = isOn(old) ? try StoredText(sql).moved(to: SQLiteDialect().quote(new)) : sql
         switch schema {
-        case .main: return Statement(StoredText(text).inMain)
-        case .temp: return Statement(StoredText(text).asTemporary)
+        case .main: return SQLStatement(StoredText(text).inMain)
+        case .temp: return SQLStatement(StoredText(text).asTemporary)
         }
     }
 }

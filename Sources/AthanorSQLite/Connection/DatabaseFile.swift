@@ -9,12 +9,12 @@ struct DatabaseFile {
     private var folder: String { URL(fileURLWithPath: path).deletingLastPathComponent().path }
 
     /// Checks whether the file can be opened or created.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     func check(for access: ConnectionOptions.Access) throws {
         var isDirectory: ObjCBool = false
         if FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) {
             guard !isDirectory.boolValue else {
-                throw DatabaseError(
+                throw DatabaseFailure(
                     kind: .unreachable, message: "\(path) is a folder, not an SQLite database",
                     advice: "Name a file in it: sqlite:\(path)/app.db")
             }
@@ -26,19 +26,19 @@ struct DatabaseFile {
 
     private func checkPermissions(for access: ConnectionOptions.Access) throws {
         guard FileManager.default.isReadableFile(atPath: path) else {
-            throw DatabaseError(
+            throw DatabaseFailure(
                 kind: .notAllowed, message: "the SQLite database \(path) may not be read by \(NSUserName())",
                 advice: "Give that user the right to read it (chmod, chown), or run as the file's owner.")
         }
         guard access == .readWrite else { return }
         guard FileManager.default.isWritableFile(atPath: path) else {
-            throw DatabaseError(
+            throw DatabaseFailure(
                 kind: .readOnly, message: "the SQLite database \(path) is read-only",
                 advice: "Give \(NSUserName()) the right to write it (chmod, chown), and check whether it is on a "
                     + "read-only file system.")
         }
         guard FileManager.default.isWritableFile(atPath: folder) else {
-            throw DatabaseError(
+            throw DatabaseFailure(
                 kind: .readOnly, message: "the folder \(folder) of the SQLite database \(path) is read-only",
                 advice:
                     "SQLite keeps a journal next to the file while it writes: give \(NSUserName()) the right to write "
@@ -48,19 +48,19 @@ struct DatabaseFile {
 
     private func checkCreating(for access: ConnectionOptions.Access) throws {
         guard access == .readWrite else {
-            throw DatabaseError(
+            throw DatabaseFailure(
                 kind: .noSuchDatabase, message: "there is no SQLite database \(path)",
                 advice: "The first `athanor upgrade` creates it. If it should exist, look at the path in the URL.")
         }
         var isDirectory: ObjCBool = false
         guard FileManager.default.fileExists(atPath: folder, isDirectory: &isDirectory), isDirectory.boolValue else {
-            throw DatabaseError(
+            throw DatabaseFailure(
                 kind: .noSuchDatabase,
                 message: "the SQLite database \(path) cannot be created: there is no folder \(folder)",
                 advice: "Create the folder, or look at the path in the URL.")
         }
         guard FileManager.default.isWritableFile(atPath: folder) else {
-            throw DatabaseError(
+            throw DatabaseFailure(
                 kind: .readOnly, message: "the SQLite database \(path) cannot be created: its folder is read-only",
                 advice: "Give \(NSUserName()) the right to write to \(folder).")
         }

@@ -8,10 +8,10 @@ internal import Foundation
 struct FileStatement {
     /// The file, as the statement names it; `nil` for an expression, which only SQLite can evaluate.
     private let file: String?
-    private let statement: Athanor.Statement
+    private let statement: SQLStatement
 
     /// Parses a statement; `nil` for any other kind.
-    init?(_ statement: Athanor.Statement) {
+    init?(_ statement: SQLStatement) {
         guard Self.mayBe(statement.text) else { return nil }
         let tokens = Lexer.tokens(inAccepted: statement.text)
         let argument: ArraySlice<Token>
@@ -44,8 +44,8 @@ struct FileStatement {
     }
 
     /// Checks that the file is in the folder of the database, or in one of its subfolders.
-    /// - Throws: `DatabaseError`.
-    func check(besides location: SQLiteLocation) throws(Athanor.DatabaseError) {
+    /// - Throws: `DatabaseFailure`.
+    func check(besides location: SQLiteLocation) throws(DatabaseFailure) {
         // These two names mean a temporary database and one in memory. (https://sqlite.org/inmemorydb.html)
         if let file, file.isEmpty || file == ":memory:" { return }
         let folder: RealPath? =
@@ -54,7 +54,7 @@ struct FileStatement {
             try refuseItself(file, location)
             return
         }
-        throw DatabaseError(
+        throw DatabaseFailure(
             kind: .notAllowed,
             message: file.map { "the file \($0) is outside the folder of the database" }
                 ?? "a file must be in the folder of the database, and be named as a text",
@@ -67,11 +67,11 @@ struct FileStatement {
 
     /// Refuses the database file itself: SQLite treats the two as separate databases and locks each, so the revision's
     /// transaction would wait for itself.
-    private func refuseItself(_ file: String, _ location: SQLiteLocation) throws(Athanor.DatabaseError) {
+    private func refuseItself(_ file: String, _ location: SQLiteLocation) throws(DatabaseFailure) {
         guard case .file(let path) = location, FileManager.default.fileExists(atPath: path),
             RealPath(URL(fileURLWithPath: file).path) == RealPath(path)
         else { return }
-        throw DatabaseError(
+        throw DatabaseFailure(
             kind: .notAllowed, message: "the file \(file) is the database itself", statement: statement,
             advice: "Name its tables as they are, or with the schema main.")
     }

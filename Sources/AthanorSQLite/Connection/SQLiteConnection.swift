@@ -20,7 +20,7 @@ public actor SQLiteConnection: Connection {
     public nonisolated var preferredExecutor: (any TaskExecutor)? { thread.taskExecutor }
 
     /// SQLite.
-    public nonisolated var database: any Database { SQLite() }
+    public nonisolated var database: any DatabaseSystem { SQLite() }
 
     /// The operating system's user: SQLite has no users.
     public nonisolated var userName: String { NSUserName() }
@@ -45,7 +45,7 @@ public actor SQLiteConnection: Connection {
         let connection = try await open(.memory, options: options)
         do {
             try await connection.receive(location, options: options)
-        } catch let error as DatabaseError where error.kind == .noSuchDatabase && location.isMissing {
+        } catch let error as DatabaseFailure where error.kind == .noSuchDatabase && location.isMissing {
             return connection
         } catch {
             await connection.close()
@@ -62,7 +62,7 @@ public actor SQLiteConnection: Connection {
     }
 
     /// Whether a statement would change the database, or a session setting that affects later statements.
-    func isChange(_ statement: Statement) throws -> Bool {
+    func isChange(_ statement: SQLStatement) throws -> Bool {
         let tokens = Lexer.tokens(inAccepted: statement.text)
         if let pragma = Pragma(tokens), pragma.value != nil, tokens.contains(where: { $0.isPunctuation("=") }) {
             return true
@@ -78,17 +78,17 @@ public actor SQLiteConnection: Connection {
     ///
     /// The text must contain exactly one statement. Booleans are bound as 0 and 1. `ROLLBACK` without an open
     /// transaction does nothing, since SQLite itself ends the transaction after some failures.
-    /// - Throws: `DatabaseError` whose code is the name of SQLite's extended result code; `CancellationError` when the
+    /// - Throws: `DatabaseFailure` whose code is the name of SQLite's extended result code; `CancellationError` when the
     ///   task was cancelled.
     @discardableResult
-    public func query(_ statement: Statement) async throws -> StatementResult {
+    public func query(_ statement: SQLStatement) async throws -> StatementResult {
         try await cancellable { session, cancellation in
             try session.run(statement, cancellation: cancellation)
         }
     }
 
     /// Inserts rows with one prepared statement.
-    /// - Throws: `DatabaseError`; `OperationError`; `CancellationError` when the task was cancelled.
+    /// - Throws: `DatabaseFailure`; `OperationError`; `CancellationError` when the task was cancelled.
     public func insert(_ rows: RowsToInsert) async throws {
         let clause = try await SQLiteCatalog(connection: self).conflictClause(for: rows.table)
         guard let statement = try rows.firstRowStatement(SQLiteDialect(), conflictClause: clause) else { return }
@@ -96,7 +96,7 @@ public actor SQLiteConnection: Connection {
             try await cancellable { session, cancellation in
                 try session.run(statement, forEach: rows.rows, cancellation: cancellation)
             }
-        } catch var error as DatabaseError where !clause.isEmpty && error.code.hasPrefix("SQLITE_CONSTRAINT") {
+        } catch var error as DatabaseFailure where !clause.isEmpty && error.code.hasPrefix("SQLITE_CONSTRAINT") {
             error.advice =
                 "The table's own ON CONFLICT would have dropped a row silently, so it does not apply here. "
                 + "Correct the rows, or write the INSERT with op.execute, where it applies."
@@ -130,7 +130,7 @@ public actor SQLiteConnection: Connection {
             }
             do {
                 return try body(session, cancellation)
-            } catch let error as DatabaseError where error.isCausedByCancelling {
+            } catch let error as DatabaseFailure where error.isCausedByCancelling {
                 if Task.isCancelled { throw CancellationError() }
                 if let limit, limit.isOver { throw limit.error(error) }
                 throw error
@@ -147,12 +147,12 @@ public actor SQLiteConnection: Connection {
     }
 
     private func openSession() throws -> SQLiteSession {
-        guard let session else { throw DatabaseError(kind: .connectionLost, message: "the connection is closed") }
+        guard let session else { throw DatabaseFailure(kind: .connectionLost, message: "the connection is closed") }
         return session
     }
 }
 
-extension DatabaseError {
+extension DatabaseFailure {
     /// Whether the statement was interrupted in its work or while it waited for a lock, as a cancelled statement is.
     fileprivate var isCausedByCancelling: Bool { kind == .cancelled || kind == .lockNotAvailable }
 }

@@ -13,19 +13,19 @@ struct SQLiteDryRun: DryRun {
     /// A connection to the copy that records its statements.
     var connection: any Connection { NotingConnection(copy: copy, noted: noted) }
 
-    func takeChanges() async -> [Statement] { noted.take() }
+    func takeChanges() async -> [SQLStatement] { noted.take() }
 
     /// The statements that have changed the copy.
     private final class NotedChanges: Sendable {
         private struct State {
-            var changes: [Statement] = []
+            var changes: [SQLStatement] = []
             /// The open savepoints, each with the number of changes before it.
             var savepoints: [(name: SQLiteName, count: Int)] = []
         }
 
         private let state = Mutex(State())
 
-        func note(_ statement: Statement, isChange: Bool) {
+        func note(_ statement: SQLStatement, isChange: Bool) {
             let tokens = Lexer.tokens(inAccepted: statement.text)
             let name = SQLiteName(tokens.last?.name ?? "")
             state.withLock { state in
@@ -46,7 +46,7 @@ struct SQLiteDryRun: DryRun {
             }
         }
 
-        func take() -> [Statement] {
+        func take() -> [SQLStatement] {
             state.withLock { state in
                 defer { state.changes = [] }
                 return state.changes
@@ -59,12 +59,12 @@ struct SQLiteDryRun: DryRun {
         let copy: SQLiteConnection
         let noted: NotedChanges
 
-        var database: any Database { copy.database }
+        var database: any DatabaseSystem { copy.database }
         var userName: String { copy.userName }
         var place: ConnectedPlace { copy.place }
         var preferredExecutor: (any TaskExecutor)? { copy.preferredExecutor }
 
-        func query(_ statement: Statement) async throws -> StatementResult {
+        func query(_ statement: SQLStatement) async throws -> StatementResult {
             let isChange = try await copy.isChange(statement)
             let result = try await copy.query(statement)
             noted.note(statement, isChange: isChange)

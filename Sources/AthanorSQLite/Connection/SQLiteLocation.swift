@@ -15,28 +15,28 @@ enum SQLiteLocation: Hashable, Sendable {
     /// - Parameters:
     ///   - url: the URL; percent-encoded characters such as `%20` are decoded.
     ///   - baseDirectory: the directory for relative paths; `nil` is the process's working directory.
-    /// - Throws: ``DatabaseError`` when the URL names no file, or has a user name before an `@`.
+    /// - Throws: ``DatabaseFailure`` when the URL names no file, or has a user name before an `@`.
     init(_ url: DatabaseURL, baseDirectory: String?) throws {
         guard !Self.namesUser(url) else {
-            throw DatabaseError(
+            throw DatabaseFailure(
                 kind: .unreachable, message: "the database URL names a user, a password or a host, and SQLite has none",
                 advice: "Write it as sqlite:path/to/file.db. If the @ belongs to the path, write it as %40.")
         }
         var rest = url.afterScheme
         if rest.hasPrefix("//") { rest.removeFirst(2) }
         guard !rest.contains(where: { $0 == "?" || $0 == "#" }) else {
-            throw DatabaseError(
+            throw DatabaseFailure(
                 kind: .unreachable, message: "the database URL has parameters, and SQLite takes none",
                 advice: "If the ? or # belongs to the file's name, write it as %3F or %23.")
         }
         guard let path = String(rest).removingPercentEncoding, !path.contains("\0") else {
-            throw DatabaseError(
+            throw DatabaseFailure(
                 kind: .unreachable,
                 message: "the database URL has a % without two hexadecimal digits after it",
                 advice: "If the % belongs to the file's name, write it as %25.")
         }
         guard !path.isEmpty, !path.hasSuffix("/") else {
-            throw DatabaseError(
+            throw DatabaseFailure(
                 kind: .unreachable, message: "the database URL names no file",
                 advice: "Write it as sqlite:path/to/file.db, or sqlite::memory: for a database that is not kept.")
         }

@@ -12,9 +12,9 @@ struct SQLiteRefusal {
     var isWriting = false
 
     /// Returns the error for users.
-    func error(for statement: Statement?) -> DatabaseError {
+    func error(for statement: SQLStatement?) -> DatabaseFailure {
         let kind = kind
-        var error = DatabaseError(
+        var error = DatabaseFailure(
             kind: kind, code: ResultCodeName.name(of: code), message: message, position: position(in: statement),
             statement: statement, advice: advice(for: kind))
         // Advice must not name these settings: statements of revisions on SQLite have no lock timeouts.
@@ -23,7 +23,7 @@ struct SQLiteRefusal {
         return error
     }
 
-    private var kind: DatabaseError.Kind {
+    private var kind: DatabaseFailure.Kind {
         switch code & 0xFF {
         case 3, 23: .notAllowed  // PERM, AUTH
         case 5, 6: .lockNotAvailable  // BUSY, LOCKED
@@ -42,7 +42,7 @@ struct SQLiteRefusal {
             || message.contains("inside a transaction")
     }
 
-    private func advice(for kind: DatabaseError.Kind) -> String? {
+    private func advice(for kind: DatabaseFailure.Kind) -> String? {
         if let unfinished = UnfinishedWrite(code: code) { return unfinished.advice }
         return switch (kind, code & 0xFF) {
         case (.lockNotAvailable, 5) where isWriting:
@@ -63,7 +63,7 @@ struct SQLiteRefusal {
         }
     }
 
-    private func position(in statement: Statement?) -> Int? {
+    private func position(in statement: SQLStatement?) -> Int? {
         guard let statement, utf8Offset >= 0, utf8Offset <= statement.text.utf8.count else { return nil }
         return statement.text.unicodeScalarCount(upToUTF8: utf8Offset) + 1
     }

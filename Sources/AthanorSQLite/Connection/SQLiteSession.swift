@@ -17,7 +17,7 @@ final class SQLiteSession {
     private static let longestBusyTimeout = Duration.seconds(5)
 
     /// Opens a database; for writing, creates its file if it does not exist.
-    /// - Throws: `Athanor.DatabaseError`.
+    /// - Throws: `DatabaseFailure`.
     init(_ location: SQLiteLocation, access: ConnectionOptions.Access, options: ConnectionOptions) throws {
         self.location = location
         busyTimeout = min(Self.longestBusyTimeout, options.longestLockWait ?? Self.longestBusyTimeout)
@@ -53,13 +53,13 @@ final class SQLiteSession {
     }
 
     /// Runs one statement to its end.
-    /// - Throws: `Athanor.DatabaseError`.
-    func run(_ statement: Athanor.Statement, cancellation: StatementCancellation) throws -> StatementResult {
+    /// - Throws: `DatabaseFailure`.
+    func run(_ statement: SQLStatement, cancellation: StatementCancellation) throws -> StatementResult {
         try FileStatement(statement)?.check(besides: location)
         try JournalMode.check(statement)
         return try queue.writeWithoutTransaction { database in
             guard let connection = database.sqliteConnection else {
-                throw DatabaseError(kind: .connectionLost, message: "the connection is closed", statement: statement)
+                throw DatabaseFailure(kind: .connectionLost, message: "the connection is closed", statement: statement)
             }
             do {
                 return try cancellation.whileWatching(connection) {
@@ -79,13 +79,13 @@ final class SQLiteSession {
     }
 
     /// Runs one statement for each row of values.
-    /// - Throws: `Athanor.DatabaseError`, which names the row.
+    /// - Throws: `DatabaseFailure`, which names the row.
     func run(
-        _ statement: Athanor.Statement, forEach rows: [[Athanor.Value]], cancellation: StatementCancellation
+        _ statement: SQLStatement, forEach rows: [[Athanor.Value]], cancellation: StatementCancellation
     ) throws {
         return try queue.writeWithoutTransaction { database in
             guard let connection = database.sqliteConnection else {
-                throw DatabaseError(kind: .connectionLost, message: "the connection is closed", statement: statement)
+                throw DatabaseFailure(kind: .connectionLost, message: "the connection is closed", statement: statement)
             }
             do {
                 try cancellation.whileWatching(connection) {
@@ -96,9 +96,9 @@ final class SQLiteSession {
                 }
             } catch let refusal as RowRefusal {
                 throw SQLiteRefusal(code: refusal.code, message: "\(refusal.message), in row \(refusal.row)")
-                    .error(for: Athanor.Statement(statement.text))
+                    .error(for: SQLStatement(statement.text))
             } catch let error as GRDB.DatabaseError {
-                throw Self.naming(Self.refusal(error).error(for: Athanor.Statement(statement.text)), in: database)
+                throw Self.naming(Self.refusal(error).error(for: SQLStatement(statement.text)), in: database)
             }
         }
     }
@@ -109,8 +109,8 @@ final class SQLiteSession {
     }
 
     /// Whether a statement only reads. (https://sqlite.org/c3ref/stmt_readonly.html)
-    /// - Throws: `Athanor.DatabaseError` when it cannot be prepared.
-    func isReadOnly(_ statement: Athanor.Statement) throws -> Bool {
+    /// - Throws: `DatabaseFailure` when it cannot be prepared.
+    func isReadOnly(_ statement: SQLStatement) throws -> Bool {
         return try queue.writeWithoutTransaction { database in
             do {
                 return try database.makeStatement(sql: statement.text).isReadonly
@@ -121,7 +121,7 @@ final class SQLiteSession {
     }
 
     /// Copies a database into this one. (https://sqlite.org/backup.html)
-    /// - Throws: `Athanor.DatabaseError`.
+    /// - Throws: `DatabaseFailure`.
     func receive(_ source: SQLiteSession) throws {
         do {
             try source.queue.backup(to: queue)
@@ -137,7 +137,7 @@ final class SQLiteSession {
     }
 
     private static func run(
-        _ statement: Athanor.Statement, in database: GRDB.Database, _ connection: OpaquePointer
+        _ statement: SQLStatement, in database: GRDB.Database, _ connection: OpaquePointer
     ) throws -> StatementResult {
         // SQLite itself rolls back after some failures, such as an interrupted write. A ROLLBACK after that needs to do
         // nothing. (https://sqlite.org/lang_transaction.html)
@@ -152,13 +152,13 @@ final class SQLiteSession {
 
         let changesBefore = sqlite3_total_changes(connection)
         let columns = prepared.columnNames
-        var rows: [Athanor.Row] = []
+        var rows: [ResultRow] = []
         if columns.isEmpty {
             try prepared.execute()
         } else {
             let cursor = try GRDB.Row.fetchCursor(prepared)
             while let row = try cursor.next() {
-                rows.append(Athanor.Row(columns: columns, values: row.databaseValues.map(value)))
+                rows.append(ResultRow(columns: columns, values: row.databaseValues.map(value)))
             }
         }
         // sqlite3_changes keeps the count of an earlier statement when this one changes nothing.
@@ -168,7 +168,7 @@ final class SQLiteSession {
 
     /// Returns a clearer error for a write to a materialized view. Only the database can distinguish that from other
     /// views.
-    private static func naming(_ error: Athanor.DatabaseError, in database: GRDB.Database) -> Athanor.DatabaseError {
+    private static func naming(_ error: DatabaseFailure, in database: GRDB.Database) -> DatabaseFailure {
         guard let name = EmulatedView.nameOfUnmodifiable(in: error.message) else { return error }
         let table = SQLiteDialect().quote(EmulatedView.table)
         // Without this table, no view is materialized.
@@ -181,7 +181,7 @@ final class SQLiteSession {
 
     /// Orders the values. SQLite numbers placeholders by their first occurrence, whatever their names are.
     private static func arguments(
-        for prepared: GRDB.Statement, of statement: Athanor.Statement
+        for prepared: GRDB.Statement, of statement: SQLStatement
     ) throws -> StatementArguments {
         let count = sqlite3_bind_parameter_count(prepared.sqliteStatement)
         guard count > 0 else { return StatementArguments(statement.values.map(databaseValue)) }
@@ -248,7 +248,7 @@ extension Configuration {
 
 extension SQLiteRefusal {
     /// Returns the error for a database that could not be opened.
-    fileprivate func openingError(at location: SQLiteLocation) -> Athanor.DatabaseError {
+    fileprivate func openingError(at location: SQLiteLocation) -> DatabaseFailure {
         guard case .file(let path) = location else { return error(for: nil) }
         var error = error(for: nil)
         if let unfinished = UnfinishedWrite(code: code, opening: DatabaseFile(path: path)) {

@@ -16,7 +16,7 @@ struct TransactionLimit: Sendable {
     var isOver: Bool { .now >= deadline }
 
     /// Returns the error of a statement that was interrupted at the limit.
-    func error(_ error: DatabaseError) -> DatabaseError {
+    func error(_ error: DatabaseFailure) -> DatabaseFailure {
         var error = error
         error.kind = .cancelled
         error.message = "it took longer than its limit of \(duration.milliseconds) ms, and was interrupted"

@@ -10,8 +10,8 @@ extension SQLiteDialect {
         switch operation {
         case .create(let index, let relation, _, let ifNotExists):
             let name = index.name(on: relation)
-            @Sendable func creating(on table: String) throws(OperationError) -> Statement {
-                Statement(
+            @Sendable func creating(on table: String) throws(OperationError) -> SQLStatement {
+                SQLStatement(
                     try self.creating(
                         index, named: name, schema: relation.inMain.schema, on: table, ifNotExists: ifNotExists))
             }
@@ -46,7 +46,7 @@ struct RenamingIndex {
     let newName: String
     let quotedNewName: String
 
-    @Sendable func statements(on connection: any Connection) async throws -> [Statement] {
+    @Sendable func statements(on connection: any Connection) async throws -> [SQLStatement] {
         guard name.schema.map(EmulatedView.isMain) ?? true,
             let index = try await SchemaObject.named(name.name, on: connection), index.type == "index"
         else {
@@ -69,8 +69,8 @@ struct RenamingIndex {
         var edits = TextEdits(of: sql)
         edits.replace(tokens[on - 1].utf8Range, with: quotedNewName)
         return [
-            Statement("DROP INDEX main.\(SQLiteDialect().quote(index.name))"),
-            Statement(StoredText(edits.result).inMain),
+            SQLStatement("DROP INDEX main.\(SQLiteDialect().quote(index.name))"),
+            SQLStatement(StoredText(edits.result).inMain),
         ]
     }
 }

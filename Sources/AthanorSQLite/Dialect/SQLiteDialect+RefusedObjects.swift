@@ -44,14 +44,14 @@ extension SQLiteDialect: WithoutServerObjects {
     }
 
     /// The error for an operation that SQLite does not support.
-    public func error(for operation: any Athanor.Operation, _ refusal: ServerObjectRefusal) -> OperationError {
+    public func error(for operation: any MigrationOperation, _ refusal: ServerObjectRefusal) -> OperationError {
         OperationError(
             "SQLite cannot \(operation.summary): \(refusal.reason)",
             advice: "\(refusal.instead) Leave the operation out where `op.databaseKind == .sqlite`.")
     }
 
     func refusal(
-        of operation: some Athanor.Operation, because reason: String, _ instead: String
+        of operation: some MigrationOperation, because reason: String, _ instead: String
     ) -> OperationError {
         error(for: operation, ServerObjectRefusal(reason, instead: instead))
     }

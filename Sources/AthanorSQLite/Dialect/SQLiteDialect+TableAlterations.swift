@@ -2,8 +2,8 @@ public import Athanor
 
 extension SQLiteDialect {
     /// Joins adjacent operations that alter the same table, so that it is rebuilt once.
-    public func joining(_ operations: [any Athanor.Operation]) -> [any Athanor.Operation] {
-        var joined: [any Athanor.Operation] = []
+    public func joining(_ operations: [any MigrationOperation]) -> [any MigrationOperation] {
+        var joined: [any MigrationOperation] = []
         for operation in operations {
             if let next = operation as? AlterTable, let last = joined.last as? AlterTable, last.isOfSameTable(as: next),
                 last.mistake == nil, next.mistake == nil

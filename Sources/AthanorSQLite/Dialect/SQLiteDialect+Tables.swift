@@ -34,6 +34,6 @@ extension SQLiteDialect {
     }
 
     func step(_ text: String, command: String) -> LoweredStep {
-        .statement(LoweredStatement(Statement(text), command: command))
+        .statement(LoweredStatement(SQLStatement(text), command: command))
     }
 }

@@ -23,8 +23,8 @@ extension SQLiteDialect {
                         SELECT sql FROM main.sqlite_master
                         WHERE type = 'trigger' AND tbl_name = $1 COLLATE NOCASE ORDER BY rowid
                         """, [.text(object.name)])
-                    return [Statement("DROP VIEW main.\(quote(object.name))"), creation]
-                        + (try triggers.map { Statement(StoredText(try $0.text("sql")).inMain) })
+                    return [SQLStatement("DROP VIEW main.\(quote(object.name))"), creation]
+                        + (try triggers.map { SQLStatement(StoredText(try $0.text("sql")).inMain) })
                 }
             ]
         case .drop(let name, _, let ifExists, let dependents):
@@ -39,7 +39,7 @@ extension SQLiteDialect {
                                 + "\(readers.count == 1 ? "reads" : "read") it",
                             advice: "Drop the readers first, or give `dependents: .cascade`.")
                     }
-                    return readers.reversed().flatMap { $0.dropping(origin: nil) } + [Statement(text)]
+                    return readers.reversed().flatMap { $0.dropping(origin: nil) } + [SQLStatement(text)]
                 }
             ]
         case .rename(let name, let newName):
@@ -57,7 +57,7 @@ extension SQLiteDialect {
     /// Returns statements about a view, after a check that the name belongs to no materialized view and no table.
     private func resolved(
         _ operation: ViewOperation, _ name: QualifiedName, _ kind: RevisionKind,
-        _ statements: @escaping @Sendable (SchemaObject?, any Connection) async throws -> [Statement]
+        _ statements: @escaping @Sendable (SchemaObject?, any Connection) async throws -> [SQLStatement]
     ) -> LoweredStep {
         .resolvedWhenRun(
             ResolvedStep(summary: operation.summary) { connection in
@@ -77,7 +77,7 @@ extension SQLiteDialect {
             })
     }
 
-    private func creating(_ view: ViewDefinition) throws -> Statement {
+    private func creating(_ view: ViewDefinition) throws -> SQLStatement {
         func refusal(_ what: String) -> OperationError {
             OperationError(
                 "view \(view.name) \(what), which SQLite cannot do",
@@ -93,7 +93,7 @@ extension SQLiteDialect {
         }
         let columns = view.columns.isEmpty ? "" : " (\(try identifiers(view.columns)))"
         let query = try view.query.statement(of: "view \(view.name)", by: SQLiteScriptReader())
-        return Statement(
+        return SQLStatement(
             "CREATE VIEW \(try identifier(view.name))\(columns) AS\n\(query.text)", rewrittenFrom: query)
     }
 }

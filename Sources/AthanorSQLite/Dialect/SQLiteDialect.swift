@@ -6,10 +6,10 @@ public struct SQLiteDialect: Dialect {
 
     /// Starts a transaction that takes the write lock at once, so that no other migrator can write in between.
     /// (https://sqlite.org/lang_transaction.html)
-    static let begin = Statement("BEGIN IMMEDIATE")
+    static let begin = SQLStatement("BEGIN IMMEDIATE")
     /// Rolls back a transaction. If SQLite has already rolled back, a connection accepts exactly this text without an
     /// error.
-    static let rollback = Statement("ROLLBACK")
+    static let rollback = SQLStatement("ROLLBACK")
 
     /// Returns an identifier in double quotes.
     public func quote(_ identifier: String) -> String {
@@ -66,7 +66,8 @@ public struct SQLiteDialect: Dialect {
         }
         return [
             .statement(
-                LoweredStatement(Statement(statement.slice), execution: statement.execution, command: statement.command)
+                LoweredStatement(
+                    SQLStatement(statement.slice), execution: statement.execution, command: statement.command)
             )
         ]
     }

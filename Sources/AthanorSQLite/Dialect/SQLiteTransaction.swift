@@ -51,18 +51,18 @@ struct SQLiteTransaction {
                 rebuilding: rebuilds.flatMap { $0.0.replaced.map(\.text) }.first ?? rebuiltTables.first,
                 isShared: revisions.count > 1)
         return TransactionScope(
-            before: [Statement("PRAGMA foreign_keys = OFF")],
+            before: [SQLStatement("PRAGMA foreign_keys = OFF")],
             condition: asking(changes: (before + work + after).compactMap(\.tableChange)), begin: SQLiteDialect.begin,
             opening: renamesAway.noting + [ForeignKeyViolations.creatingNotes, ForeignKeyViolations.noting],
             checks: (updates.map { [$0.check] } ?? []) + [violations.check],
             rollback: SQLiteDialect.rollback,
             after: renamesAway.forgetting
-                + [ForeignKeyViolations.droppingNotes, Statement("PRAGMA foreign_keys = ON")])
+                + [ForeignKeyViolations.droppingNotes, SQLStatement("PRAGMA foreign_keys = ON")])
     }
 
     /// Returns a query for a foreign key to or from one of the changed tables. Without one, as for a scratch table,
     /// foreign keys may stay enforced. `nil` where the work asks for suspension, or may create such a foreign key.
-    private func asking(changes: [TableChange]) -> Statement? {
+    private func asking(changes: [TableChange]) -> SQLStatement? {
         let all = before + work + after
         let tables = Set(changes.flatMap(\.names)).sorted()
         guard !tables.isEmpty, !runsWithForeignKeysOff,
@@ -70,7 +70,7 @@ struct SQLiteTransaction {
             !work.contains(where: { !$0.rebuiltTables.isEmpty || $0.dropsTableByOperation })
         else { return nil }
         let placeholders = tables.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
-        return Statement(
+        return SQLStatement(
             """
             SELECT 1
             FROM main.sqlite_master AS child

@@ -4,7 +4,7 @@ public import Athanor
 extension SQLiteDialect {
     /// Returns `PRAGMA` with a value, in either form, `ATTACH` and `DETACH`. A database attached in memory is empty in
     /// a new session. `PRAGMA foreign_keys` is not included: the scope of each transaction sets it.
-    public func settings(in work: [LoweredStep]) -> [Statement] {
+    public func settings(in work: [LoweredStep]) -> [SQLStatement] {
         work.flatMap(\.parts).compactMap { step in
             guard case .statement(let lowered) = step else { return nil }
             let pragma = step.pragma
@@ -17,13 +17,13 @@ extension SQLiteDialect {
 
     /// Returns statements that restore the session settings that a PRAGMA of the revision changed, or all of them after
     /// the revision ran code. Settings that affect a commit are restored after it: see ``settling(after:)``.
-    public func restoringSettings(after work: [LoweredStep]) -> [Statement] {
+    public func restoringSettings(after work: [LoweredStep]) -> [SQLStatement] {
         SessionChanges(work).restoring(.beforeEntries)
     }
 
     /// Returns statements that let Athanor write its own rows after a revision turned `query_only` on. SQLite has no
     /// roles.
-    public func takingOwnRights(after work: [LoweredStep]) -> [Statement] {
+    public func takingOwnRights(after work: [LoweredStep]) -> [SQLStatement] {
         let own = SessionSetting.named("query_only")?.restoring()?.text
         return SessionChanges(work).restoring(.beforeEntries).filter { $0.text == own }
     }
@@ -71,7 +71,7 @@ struct SessionChanges {
     }
 
     /// Returns statements that restore settings.
-    func restoring(_ moment: SessionSetting.Moment) -> [Statement] {
+    func restoring(_ moment: SessionSetting.Moment) -> [SQLStatement] {
         var seen: Set<String> = []
         let ofPragmas = work.compactMap { $0.pragma?.restoring(moment) }
         let ofCode = runsOwnCode ? SessionSetting.all.filter { $0.moment == moment }.compactMap { $0.restoring() } : []
@@ -79,7 +79,7 @@ struct SessionChanges {
     }
 
     /// The statements that detach the databases that the work attaches and does not detach itself.
-    var detaching: [Statement] {
+    var detaching: [SQLStatement] {
         var names: [[Token]] = []
         for case .statement(let lowered) in work where ["ATTACH", "DETACH"].contains(lowered.command) {
             let tokens = Lexer.tokens(inAccepted: lowered.statement.text).filter { !$0.isPunctuation(";") }
@@ -91,7 +91,7 @@ struct SessionChanges {
                 names.removeAll { Self.isSame($0[...], name) }
             }
         }
-        return names.reversed().map { Statement("DETACH DATABASE \($0.map(\.text).joined(separator: " "))") }
+        return names.reversed().map { SQLStatement("DETACH DATABASE \($0.map(\.text).joined(separator: " "))") }
     }
 
     private static func isSame(_ left: ArraySlice<Token>, _ right: ArraySlice<Token>) -> Bool {
@@ -100,9 +100,9 @@ struct SessionChanges {
     }
 
     /// Returns statements that detach all attached databases: Athanor's sessions attach none themselves.
-    static func detachingAll(on connection: any Connection) async throws -> [Statement] {
+    static func detachingAll(on connection: any Connection) async throws -> [SQLStatement] {
         try await connection.query(
             "SELECT name FROM temp.pragma_database_list WHERE name NOT IN ('main', 'temp') ORDER BY seq DESC"
-        ).map { Statement("DETACH DATABASE \(SQLiteDialect().quote(try $0.text("name")))") }
+        ).map { SQLStatement("DETACH DATABASE \(SQLiteDialect().quote(try $0.text("name")))") }
     }
 }

@@ -38,7 +38,7 @@ enum TemporaryObjects {
             try await statements(on: connection)
         })
 
-    private static func statements(on connection: any Connection) async throws -> [Statement] {
+    private static func statements(on connection: any Connection) async throws -> [SQLStatement] {
         // Virtual tables are dropped before the tables that store them, and children before the tables they refer to.
         let rows = try await connection.query(
             """
@@ -51,7 +51,7 @@ enum TemporaryObjects {
         return try rows.compactMap { row in
             let name = try row.text("name")
             guard !own.contains(where: { $0.isSameName(as: name) }) else { return nil }
-            return Statement("DROP \(try row.text("type").asciiUppercased) IF EXISTS temp.\(dialect.quote(name))")
+            return SQLStatement("DROP \(try row.text("type").asciiUppercased) IF EXISTS temp.\(dialect.quote(name))")
         }
     }
 }

@@ -7,9 +7,9 @@ extension MetadataTable {
 
 extension SQLiteDialect {
     /// Returns statements that create the version table, unless it exists. Its columns are the same as in Alembic.
-    public func creating(versionTable: QualifiedName) -> [Statement] {
+    public func creating(versionTable: QualifiedName) -> [SQLStatement] {
         [
-            Statement(
+            SQLStatement(
                 """
                 CREATE TABLE IF NOT EXISTS \(quote(versionTable)) (
                     version_num TEXT NOT NULL,
@@ -21,7 +21,7 @@ extension SQLiteDialect {
 
     /// Returns statements that create the metadata tables, unless they exist, upgrade tables of an older format, and
     /// record the format.
-    public func creatingMetadataTables(from format: Int?) -> [Statement] {
+    public func creatingMetadataTables(from format: Int?) -> [SQLStatement] {
         guard let format else { return creatingMissingTables + [indexingRefreshes, notingFirstFormat] }
         let refreshes = format < MetadataTable.formatWithRefreshes ? addingRefreshes(from: format) : []
         let kinds =
@@ -29,9 +29,9 @@ extension SQLiteDialect {
             ? addingKindsOfParts : []
         let histories =
             format < MetadataTable.formatWithHistories
-            ? [Statement("ALTER TABLE \(name(of: .log)) ADD COLUMN \(Self.historyColumn)")] : []
+            ? [SQLStatement("ALTER TABLE \(name(of: .log)) ADD COLUMN \(Self.historyColumn)")] : []
         return creatingMissingTables + refreshes + kinds + histories + [
-            Statement(
+            SQLStatement(
                 "UPDATE \(name(of: .format)) SET version = $1 WHERE version < $1",
                 [.integer(Int64(MetadataTable.currentFormat))])
         ]
@@ -47,28 +47,28 @@ extension SQLiteDialect {
     private static let historyColumn = "version_table TEXT"
 
     /// The changes of the format with refreshes. SQLite has no ADD COLUMN IF NOT EXISTS.
-    private func addingRefreshes(from format: Int) -> [Statement] {
-        let log = Self.refreshColumns.map { Statement("ALTER TABLE \(name(of: .log)) ADD COLUMN \($0)") }
+    private func addingRefreshes(from format: Int) -> [SQLStatement] {
+        let log = Self.refreshColumns.map { SQLStatement("ALTER TABLE \(name(of: .log)) ADD COLUMN \($0)") }
         // If there was no table of views, it has just been created with its current columns.
         let views =
             format >= MetadataTable.formatWithViews
-            ? [Statement("ALTER TABLE \(name(of: .views)) ADD COLUMN refresh TEXT")] : []
+            ? [SQLStatement("ALTER TABLE \(name(of: .views)) ADD COLUMN refresh TEXT")] : []
         return log + [indexingRefreshes] + views
     }
 
     /// The changes of the format with the table of revisions.
-    private var addingKindsOfParts: [Statement] {
-        ["kind", "summary"].map { Statement("ALTER TABLE \(name(of: .progress)) ADD COLUMN \($0) TEXT") }
+    private var addingKindsOfParts: [SQLStatement] {
+        ["kind", "summary"].map { SQLStatement("ALTER TABLE \(name(of: .progress)) ADD COLUMN \($0) TEXT") }
     }
 
-    private var indexingRefreshes: Statement {
-        Statement(
+    private var indexingRefreshes: SQLStatement {
+        SQLStatement(
             "CREATE INDEX IF NOT EXISTS main.athanor_log_refreshes ON athanor_log (subject, entry) WHERE kind = 'refresh'"
         )
     }
 
-    private var notingFirstFormat: Statement {
-        Statement(
+    private var notingFirstFormat: SQLStatement {
+        SQLStatement(
             """
             INSERT INTO \(name(of: .format)) (version)
             SELECT $1
@@ -76,9 +76,9 @@ extension SQLiteDialect {
             """, [.integer(Int64(MetadataTable.currentFormat))])
     }
 
-    private var creatingMissingTables: [Statement] {
+    private var creatingMissingTables: [SQLStatement] {
         [
-            Statement(
+            SQLStatement(
                 """
                 CREATE TABLE IF NOT EXISTS \(name(of: .log)) (
                     entry INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -95,7 +95,7 @@ extension SQLiteDialect {
                     \((Self.refreshColumns + [Self.historyColumn]).joined(separator: ",\n    "))
                 )
                 """),
-            Statement(
+            SQLStatement(
                 """
                 CREATE TABLE IF NOT EXISTS \(name(of: .progress)) (
                     version_table TEXT NOT NULL,
@@ -111,7 +111,7 @@ extension SQLiteDialect {
                     PRIMARY KEY (version_table, revision, direction, segment)
                 )
                 """),
-            Statement(
+            SQLStatement(
                 """
                 CREATE TABLE IF NOT EXISTS \(name(of: .revisions)) (
                     version_table TEXT NOT NULL,
@@ -121,7 +121,7 @@ extension SQLiteDialect {
                     PRIMARY KEY (version_table, revision)
                 )
                 """),
-            Statement(
+            SQLStatement(
                 """
                 CREATE TABLE IF NOT EXISTS \(name(of: .views)) (
                     name TEXT NOT NULL COLLATE NOCASE PRIMARY KEY,
@@ -131,7 +131,7 @@ extension SQLiteDialect {
                     refresh TEXT
                 )
                 """),
-            Statement("CREATE TABLE IF NOT EXISTS \(name(of: .format)) (version INTEGER NOT NULL)"),
+            SQLStatement("CREATE TABLE IF NOT EXISTS \(name(of: .format)) (version INTEGER NOT NULL)"),
         ]
     }
 

@@ -24,27 +24,27 @@ enum JournalMode {
         + "back; only a power failure may then damage the file."
 
     /// Returns the statement that restores a new session's mode, if the work set a mode that ends with the session.
-    static func restoring(after work: [LoweredStep]) -> Statement? {
+    static func restoring(after work: [LoweredStep]) -> SQLStatement? {
         let last = work.compactMap(\.pragma).last { $0.name == "journal_mode" && $0.value != nil }
         return last?.setsJournalModeOfSession == true ? restoring : nil
     }
 
     /// Returns the same after code that may have done anything.
-    static func restoring(on connection: any Connection) async throws -> Statement? {
+    static func restoring(on connection: any Connection) async throws -> SQLStatement? {
         let mode = try await connection.query("PRAGMA main.journal_mode").first?.text("journal_mode") ?? ""
         return ["persist", "truncate", "memory"].contains(mode) ? restoring : nil
     }
 
     /// Refuses a statement that would leave the database without a journal on disk, wherever the statement comes from.
-    /// - Throws: `DatabaseError`.
-    static func check(_ statement: Statement) throws(DatabaseError) {
+    /// - Throws: `DatabaseFailure`.
+    static func check(_ statement: SQLStatement) throws(DatabaseFailure) {
         guard mayBePragma(statement.text),
             let mode = Pragma(Lexer.tokens(inAccepted: statement.text))?.unsafeJournalMode
         else { return }
-        throw DatabaseError(kind: .notAllowed, message: mode.refusal, statement: statement, advice: advice)
+        throw DatabaseFailure(kind: .notAllowed, message: mode.refusal, statement: statement, advice: advice)
     }
 
-    private static let restoring = Statement("PRAGMA main.journal_mode = DELETE")
+    private static let restoring = SQLStatement("PRAGMA main.journal_mode = DELETE")
 
     private static func mayBePragma(_ text: String) -> Bool {
         var lexer = Lexer(SourceText(path: "", text: text).all)

@@ -78,7 +78,7 @@ struct Pragma {
     }
 
     /// Returns the statement that restores the setting it changed for the session, if that is due at this moment.
-    func restoring(_ moment: SessionSetting.Moment) -> Statement? {
+    func restoring(_ moment: SessionSetting.Moment) -> SQLStatement? {
         guard value != nil, let setting = SessionSetting.named(name), setting.moment == moment else { return nil }
         return setting.restoring(in: schema)
     }

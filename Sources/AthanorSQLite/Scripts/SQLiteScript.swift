@@ -18,7 +18,7 @@ public struct SQLiteScript: ScriptDialect {
 
     /// Returns commands that stop at the first error, enforce foreign keys and wait for other connections, as Athanor's
     /// connections do.
-    /// - Throws: ``DatabaseError`` when a role is given.
+    /// - Throws: ``DatabaseFailure`` when a role is given.
     public func opening(role: String?, trustedOwners: [String], versionTable: QualifiedName) throws -> String {
         if let role { throw SQLite.refusal(ofRole: role) }
         return """
@@ -36,23 +36,23 @@ public struct SQLiteScript: ScriptDialect {
 
     /// Returns statements that fail if the query returns rows. They use a temporary table whose constraint has the
     /// message as its name.
-    public func asserting(noRowsOf query: Statement, otherwise message: String) -> [Statement] {
+    public func asserting(noRowsOf query: SQLStatement, otherwise message: String) -> [SQLStatement] {
         let condition = text(of: query).dropLast()
         return [
-            Statement(
+            SQLStatement(
                 """
                 CREATE TEMP TABLE \(Self.assertion) (
                     holds INTEGER CONSTRAINT \(dialect.quote(message)) CHECK (holds)
                 )
                 """),
-            Statement(
+            SQLStatement(
                 """
                 INSERT INTO temp.\(Self.assertion) (holds)
                 SELECT NOT EXISTS (
                 \(condition)
                 )
                 """),
-            Statement("DROP TABLE temp.\(Self.assertion)"),
+            SQLStatement("DROP TABLE temp.\(Self.assertion)"),
         ]
     }
 
@@ -60,15 +60,15 @@ public struct SQLiteScript: ScriptDialect {
     /// two statements then inserts them, depending on the table's text: with `OR ABORT`, or without it for the sake of
     /// the table's triggers.
     /// - Throws: ``OperationError`` for a name that is empty or contains NUL.
-    public func inserting(_ rows: RowsToInsert) throws(OperationError) -> [Statement] {
+    public func inserting(_ rows: RowsToInsert) throws(OperationError) -> [SQLStatement] {
         let table = try dialect.identifier(rows.table)
         let columns = try dialect.identifiers(rows.columns)
         let staging = RowsToInsert(
             table: QualifiedName(schema: "temp", name: Self.rows),
             columns: rows.columns.indices.map { "column\($0 + 1)" }, rows: rows.rows)
         let staged = staging.columns.joined(separator: ", ")
-        func insert(_ verb: String, where condition: String) -> Statement {
-            Statement(
+        func insert(_ verb: String, where condition: String) -> SQLStatement {
+            SQLStatement(
                 """
                 \(verb) INTO \(table) (\(columns))
                 SELECT \(staged)
@@ -78,16 +78,16 @@ public struct SQLiteScript: ScriptDialect {
                 """)
         }
         let clauses = hasConflictClauses(rows.table)
-        return [Statement("CREATE TEMP TABLE \(Self.rows) (\(staged))")] + (try staging.statements(dialect)) + [
+        return [SQLStatement("CREATE TEMP TABLE \(Self.rows) (\(staged))")] + (try staging.statements(dialect)) + [
             insert("INSERT", where: "NOT \(clauses)"),
             insert("INSERT OR ABORT", where: clauses),
-            Statement("DROP TABLE temp.\(Self.rows)"),
+            SQLStatement("DROP TABLE temp.\(Self.rows)"),
         ]
     }
 
     /// Returns two statements, of which one updates rows: with `OR ABORT`, or without it, depending on the table's
     /// text.
-    public func updating(_ backfill: Backfill) -> [Statement] {
+    public func updating(_ backfill: Backfill) -> [SQLStatement] {
         let clauses = hasConflictClauses(backfill.table)
         return [
             backfill.whole(dialect, and: "NOT \(clauses)"),
@@ -113,11 +113,11 @@ public struct SQLiteScript: ScriptDialect {
 
     /// Statements that record the start of a transaction in a temporary table. Each time, they create the table if it
     /// is missing, because `PRAGMA temp_store` drops all temporary tables.
-    public var noting: [Statement] {
+    public var noting: [SQLStatement] {
         [
-            Statement("CREATE TEMP TABLE IF NOT EXISTS \(Self.transaction) (started_at TEXT NOT NULL)"),
-            Statement("DELETE FROM temp.\(Self.transaction)"),
-            Statement(
+            SQLStatement("CREATE TEMP TABLE IF NOT EXISTS \(Self.transaction) (started_at TEXT NOT NULL)"),
+            SQLStatement("DELETE FROM temp.\(Self.transaction)"),
+            SQLStatement(
                 "INSERT INTO temp.\(Self.transaction) (started_at) VALUES (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))"),
         ]
     }
@@ -134,7 +134,7 @@ public struct SQLiteScript: ScriptDialect {
     public var performedBy: String? { nil }
 
     /// Returns the statement in the form that the shell accepts.
-    public func text(of statement: Statement) -> String {
+    public func text(of statement: SQLStatement) -> String {
         let source = SourceText(path: "", text: statement.text)
         let tokens = Lexer.tokens(inAccepted: statement.text)
         var result = ""

@@ -43,9 +43,9 @@ struct SessionSetting: Hashable, Sendable {
     /// Returns the statement that restores the value; `nil` for databases other than `main` and `temp`, whose settings
     /// end with the database.
     /// - Parameter schema: the database whose setting was changed; `nil` if the statement named none.
-    func restoring(in schema: String? = nil) -> Statement? {
-        guard let schema, !EmulatedView.isMain(schema) else { return Statement("PRAGMA \(name) = \(value)") }
-        return schema.isSameName(as: "temp") ? Statement("PRAGMA temp.\(name) = \(value)") : nil
+    func restoring(in schema: String? = nil) -> SQLStatement? {
+        guard let schema, !EmulatedView.isMain(schema) else { return SQLStatement("PRAGMA \(name) = \(value)") }
+        return schema.isSameName(as: "temp") ? SQLStatement("PRAGMA temp.\(name) = \(value)") : nil
     }
 
     /// The default values of this build of SQLite. They vary: Debian's build deletes securely. `case_sensitive_like`
@@ -58,7 +58,7 @@ struct SessionSetting: Hashable, Sendable {
         var values: [String: String] = [:]
         for setting in all {
             let cancellation = StatementCancellation(busyTimeout: .zero)
-            let result = try? session.run(Statement("PRAGMA \(setting.name)"), cancellation: cancellation)
+            let result = try? session.run(SQLStatement("PRAGMA \(setting.name)"), cancellation: cancellation)
             switch result?.rows.first?.values.first {
             case .integer(let number)?: values[setting.name] = String(number)
             case .text(let text)?: values[setting.name] = text

@@ -12,7 +12,7 @@ struct AlteringTable {
 
     /// Runs the alterations.
     /// - Returns: no statements, because nothing remains to run.
-    @Sendable func run(on connection: any Connection) async throws -> [Statement] {
+    @Sendable func run(on connection: any Connection) async throws -> [SQLStatement] {
         guard let table = try await find(on: connection) else { return [] }
         for phase in AlterationPhases(operation.alterations, of: operation.table).phases {
             switch phase {
@@ -20,7 +20,7 @@ struct AlteringTable {
                 let renaming = try dialect.native(
                     .renameColumn(name, to: newName), on: QualifiedName(schema: schema.rawValue, name: table),
                     isStrict: false)
-                if let renaming { try await connection.query(Statement(renaming)) }
+                if let renaming { try await connection.query(SQLStatement(renaming)) }
             case .edits(let alterations):
                 try await make(alterations, of: table, on: connection)
             }
@@ -83,7 +83,7 @@ struct AlteringTable {
     private func makeNatively(
         _ alterations: [TableAlteration], of stored: StoredTable, on connection: any Connection
     ) async throws -> Bool {
-        var statements: [Statement] = []
+        var statements: [SQLStatement] = []
         for alteration in alterations {
             if case .dropColumn(let column, _, _, let dependents) = alteration {
                 // SQLite does not drop table constraints together with a column.
@@ -93,14 +93,14 @@ struct AlteringTable {
             let text = try dialect.native(
                 alteration, on: QualifiedName(schema: schema.rawValue, name: stored.name), isStrict: stored.isStrict)
             guard let text else { return false }
-            statements.append(Statement(text))
+            statements.append(SQLStatement(text))
         }
         do {
             try await connection.savepoint {
                 for statement in statements { try await connection.query(statement) }
             }
             return true
-        } catch let error as DatabaseError where error.kind == .statement {
+        } catch let error as DatabaseFailure where error.kind == .statement {
             return false
         }
     }

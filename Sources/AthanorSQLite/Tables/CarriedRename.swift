@@ -23,13 +23,13 @@ struct CarriedRename {
         var standIn = try await StandIn(for: name, on: connection)
         do {
             try await standIn.rename(to: newName)
-        } catch let error as DatabaseError where error.kind == .statement {
+        } catch let error as DatabaseFailure where error.kind == .statement {
             throw Self.refusal(of: "\(kind) \"\(name)\"", because: error, at: nil)
         }
         return try await standIn.remove()
     }
 
-    static func refusal(of object: String, because error: DatabaseError, at place: SourcePlace?) -> OperationError {
+    static func refusal(of object: String, because error: DatabaseFailure, at place: SourcePlace?) -> OperationError {
         OperationError(
             "\(object) cannot be renamed, because SQLite cannot update its readers: \(error.message)",
             at: place, advice: "Repair or drop the object that SQLite names, and try again.")

@@ -35,7 +35,7 @@ struct ColumnUsers {
             let renaming =
                 "ALTER TABLE \(schema).\(dialect.quote(table.name)) RENAME COLUMN \(dialect.quote(column)) "
                 + "TO athanor_renamed_column"
-            try await connection.query(Statement(renaming))
+            try await connection.query(SQLStatement(renaming))
             return try await Self.others(than: table.name, in: schema, on: connection)
         }
         if case .success(let after) = after {

@@ -16,7 +16,7 @@ struct ForeignKeyViolations {
     let nextAlone: String?
 
     /// The statement to run in the transaction before ``noting``.
-    static let creatingNotes = Statement(
+    static let creatingNotes = SQLStatement(
         """
         CREATE TEMP TABLE \(table) (
             "table" TEXT NOT NULL,
@@ -29,7 +29,7 @@ struct ForeignKeyViolations {
     /// The statement to run in the transaction before the work. SQLite may fail to check because a parent table lacks a
     /// key in a way that is not known before. For exactly this text, a connection ignores that error, and nothing is
     /// recorded.
-    static let noting = Statement(
+    static let noting = SQLStatement(
         """
         WITH
         \(KeylessForeignKeys.expression),
@@ -55,7 +55,7 @@ struct ForeignKeyViolations {
         """
 
     /// The statement to run after the transaction, however it ended.
-    static let droppingNotes = Statement("DROP TABLE IF EXISTS temp.\(table)")
+    static let droppingNotes = SQLStatement("DROP TABLE IF EXISTS temp.\(table)")
 
     /// The check to run last in the transaction. (https://sqlite.org/pragma.html#pragma_foreign_key_check)
     var check: TransactionCheck {
@@ -78,9 +78,9 @@ struct ForeignKeyViolations {
             + "Move that statement after those that repair the references."
     }
 
-    private var statement: Statement {
+    private var statement: SQLStatement {
         let placeholders = rebuiltTables.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
-        return Statement(
+        return SQLStatement(
             """
             WITH
             \(KeylessForeignKeys.expression),
@@ -120,7 +120,7 @@ struct ForeignKeyViolations {
             """, rebuiltTables.map { .text($0) })
     }
 
-    private static func describe(_ row: Row) -> String {
+    private static func describe(_ row: ResultRow) -> String {
         let texts = row.values.map { value -> String in
             switch value {
             case .text(let text): text

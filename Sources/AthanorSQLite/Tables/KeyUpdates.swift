@@ -54,9 +54,9 @@ struct KeyUpdates {
             + "upgrade to the revision before that one."
     }
 
-    private var statement: Statement {
+    private var statement: SQLStatement {
         let rows = updates.indices.map { "($\(2 * $0 + 1), $\(2 * $0 + 2))" }.joined(separator: ", ")
-        return Statement(
+        return SQLStatement(
             """
             WITH updated (parent, "column") AS (VALUES \(rows))
             SELECT DISTINCT updated.parent, updated."column", child.name AS child, key.on_update

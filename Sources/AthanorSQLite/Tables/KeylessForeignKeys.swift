@@ -51,7 +51,7 @@ enum KeylessForeignKeys {
     /// Returns the tables with such a foreign key to a table, in order; a table occurs once per foreign key.
     static func children(of table: String, on connection: any Connection) async throws -> [String] {
         try await connection.query(
-            Statement(
+            SQLStatement(
                 """
                 WITH
                 \(expression)

@@ -80,7 +80,7 @@ struct Readers {
     private static func failure(of reader: Reader, on connection: any Connection) async throws -> String? {
         let attempt = try await connection.undoingIfAccepted {
             for text in try await statements(using: reader, on: connection) {
-                try await connection.query(Statement(text))
+                try await connection.query(SQLStatement(text))
             }
         }
         guard case .failure(let error) = attempt else { return nil }

@@ -9,9 +9,9 @@ struct RenamesAway {
     let renames: [TableRebuilds.Rename]
 
     /// The statements to run in the transaction, before the work.
-    var noting: [Statement] {
+    var noting: [SQLStatement] {
         guard !renames.isEmpty else { return [] }
-        let creating = Statement(
+        let creating = SQLStatement(
             """
             CREATE TEMP TABLE \(Self.table) (
                 name TEXT NOT NULL COLLATE NOCASE,
@@ -20,7 +20,7 @@ struct RenamesAway {
             """)
         return [creating]
             + renames.map { rename in
-                Statement(
+                SQLStatement(
                     """
                     INSERT INTO temp.\(Self.table) (name, new_name)
                     VALUES ($1, $2)
@@ -29,8 +29,8 @@ struct RenamesAway {
     }
 
     /// The statements to run after the transaction, however it ended.
-    var forgetting: [Statement] {
-        renames.isEmpty ? [] : [Statement("DROP TABLE IF EXISTS temp.\(Self.table)")]
+    var forgetting: [SQLStatement] {
+        renames.isEmpty ? [] : [SQLStatement("DROP TABLE IF EXISTS temp.\(Self.table)")]
     }
 
     /// Whether a rename is in the list.

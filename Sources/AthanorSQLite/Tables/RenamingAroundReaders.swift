@@ -6,14 +6,14 @@ internal import Athanor
 /// SQLite refuses a rename while a view or trigger does not work, and names one at a time.
 /// (https://sqlite.org/lang_altertable.html#alter_table_rename)
 struct RenamingAroundReaders {
-    let renaming: Statement
+    let renaming: SQLStatement
     let name: String
     let newName: String
 
     /// The result of a rename that was tried, and rolled back.
     struct Trial {
         /// The rename with the statements that it needs before and after it.
-        let statements: [Statement]
+        let statements: [SQLStatement]
         /// Whether a reader fails because a table of the new name is missing.
         let isAwaited: Bool
     }
@@ -24,7 +24,7 @@ struct RenamingAroundReaders {
     func trial(settingAside readers: [StoredReader] = [], on connection: any Connection) async throws -> Trial? {
         let all = try await StoredReader.all(on: connection)
         var aside: [StoredReader] = []
-        var dropping: [Statement] = []
+        var dropping: [SQLStatement] = []
         var isAwaited = false
         func setAside(_ reader: StoredReader) async throws {
             guard !aside.contains(reader) else { return }
@@ -54,7 +54,7 @@ struct RenamingAroundReaders {
         do {
             try await connection.query(renaming)
             return nil
-        } catch let error as DatabaseError where error.kind == .statement {
+        } catch let error as DatabaseFailure where error.kind == .statement {
             return error.messageOfSQLite
         }
     }

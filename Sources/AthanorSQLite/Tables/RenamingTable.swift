@@ -31,12 +31,12 @@ struct RenamingTable {
             })
     }
 
-    private var renaming: Statement { Statement(statement) }
+    private var renaming: SQLStatement { SQLStatement(statement) }
     private var aroundReaders: RenamingAroundReaders {
         RenamingAroundReaders(renaming: renaming, name: name.name, newName: newName)
     }
 
-    private func statements(on connection: any Connection) async throws -> [Statement] {
+    private func statements(on connection: any Connection) async throws -> [SQLStatement] {
         guard try await isOfMain(on: connection), try await !isAlreadyLegacy(on: connection) else { return [renaming] }
         if try await RenamesAway.contains(name.name, to: newName, on: connection) {
             return try await statementsAway(on: connection)
@@ -51,9 +51,9 @@ struct RenamingTable {
     /// Returns the statements for a rename out of the way: readers and foreign keys keep the name. So does the table's
     /// own text, which SQLite refuses where a CHECK or an index contains `t.column`: there the rename updates
     /// references, and the readers are set aside.
-    private func statementsAway(on connection: any Connection) async throws -> [Statement] {
+    private func statementsAway(on connection: any Connection) async throws -> [SQLStatement] {
         let legacy = [
-            Statement("PRAGMA legacy_alter_table = ON"), renaming, Statement("PRAGMA legacy_alter_table = OFF"),
+            SQLStatement("PRAGMA legacy_alter_table = ON"), renaming, SQLStatement("PRAGMA legacy_alter_table = OFF"),
         ]
         guard let failure = try await failure(of: legacy, on: connection) else { return legacy }
         let readers = try await StoredReader.all(on: connection).filter {
@@ -74,7 +74,7 @@ struct RenamingTable {
     }
 
     /// Returns the reason why statements cannot run; `nil` when they can. They are rolled back.
-    private func failure(of statements: [Statement], on connection: any Connection) async throws -> String? {
+    private func failure(of statements: [SQLStatement], on connection: any Connection) async throws -> String? {
         let attempt = try await connection.undoingIfAccepted {
             for statement in statements { try await connection.query(statement) }
         }

@@ -7,7 +7,7 @@ struct RenamingTrigger: Sendable {
     let newName: String
     let quotedNewName: String
 
-    @Sendable func statements(on connection: any Connection) async throws -> [Statement] {
+    @Sendable func statements(on connection: any Connection) async throws -> [SQLStatement] {
         guard table.schema.map(EmulatedView.isMain) ?? true,
             let (stored, sql) = try await trigger(named: name, on: connection)
         else {
@@ -21,8 +21,8 @@ struct RenamingTrigger: Sendable {
             throw OperationError("there is already a trigger \"\(other)\"", advice: "Choose another name.")
         }
         return [
-            Statement("DROP TRIGGER main.\(SQLiteDialect().quote(stored))"),
-            Statement(StoredText(try StoredText(sql).renamed(to: quotedNewName)).inMain),
+            SQLStatement("DROP TRIGGER main.\(SQLiteDialect().quote(stored))"),
+            SQLStatement(StoredText(try StoredText(sql).renamed(to: quotedNewName)).inMain),
         ]
     }
 

@@ -11,13 +11,13 @@ struct SchemaWriting {
 
     /// Statements that make SQLite read the schema again after the transaction, however it ended. A later segment of
     /// the revision may continue to write.
-    var readingAgain: [Statement] {
+    var readingAgain: [SQLStatement] {
         guard work.steps.flatMap(\.parts).contains(where: \.namesSchema) else { return [] }
         let isOn = (work.before + work.steps).flatMap(\.parts).compactMap {
             $0.pragma?.switchValue(of: "writable_schema")
         }
-        return [Statement("PRAGMA writable_schema = RESET")]
-            + (isOn.last == true && !work.after.isEmpty ? [Statement("PRAGMA writable_schema = ON")] : [])
+        return [SQLStatement("PRAGMA writable_schema = RESET")]
+            + (isOn.last == true && !work.after.isEmpty ? [SQLStatement("PRAGMA writable_schema = ON")] : [])
     }
 }
 

@@ -32,7 +32,7 @@ struct Soundness {
         of table: String, in schema: TableSchema, on connection: any Connection
     ) async throws -> [String] {
         let rows = try await connection.query(
-            Statement("PRAGMA \(schema).integrity_check(\(SQLiteDialect().quote(table)))"))
+            SQLStatement("PRAGMA \(schema).integrity_check(\(SQLiteDialect().quote(table)))"))
         return rows.rows.compactMap { row in
             if case .text(let text)? = row.values.first, text != "ok" { text } else { nil }
         }

@@ -12,7 +12,7 @@ struct StandIn {
 
     /// Replaces a view with a stand-in.
     /// - Parameter keepingTriggers: whether the view's triggers must be updated, too.
-    /// - Throws: ``DatabaseError`` when the view cannot be read.
+    /// - Throws: ``DatabaseFailure`` when the view cannot be read.
     init(for view: String, keepingTriggers: Bool = true, on connection: any Connection) async throws {
         let columns = try await EmulatedColumn.all(of: view, on: connection)
         let watching = keepingTriggers ? try await StoredTrigger.all(of: view, on: connection) : []
@@ -25,12 +25,12 @@ struct StandIn {
             "CREATE TABLE main.\(quoted) (\(columns.map(\.declaration).joined(separator: ", ")))")
         // A table cannot have INSTEAD OF triggers.
         for trigger in watching {
-            try await connection.query(Statement(StoredText(try StoredText(trigger.sql).insteadOfAsBefore()).inMain))
+            try await connection.query(SQLStatement(StoredText(try StoredText(trigger.sql).insteadOfAsBefore()).inMain))
         }
     }
 
     /// Renames the stand-in, and with it the view.
-    /// - Throws: ``DatabaseError`` when something in the database is broken, or would be.
+    /// - Throws: ``DatabaseFailure`` when something in the database is broken, or would be.
     mutating func rename(to newName: String) async throws {
         if newName.isSameName(as: name) { try await renameTable(to: "athanor_stand_in") }
         try await renameTable(to: newName)
@@ -39,13 +39,13 @@ struct StandIn {
     private mutating func renameTable(to newName: String) async throws {
         let dialect = SQLiteDialect()
         try await connection.query(
-            Statement("ALTER TABLE main.\(dialect.quote(name)) RENAME TO \(dialect.quote(newName))"),
+            SQLStatement("ALTER TABLE main.\(dialect.quote(name)) RENAME TO \(dialect.quote(newName))"),
             legacyAlterTable: false)
         name = newName
     }
 
     /// Renames columns of the stand-in, and with them those of the view.
-    /// - Throws: ``DatabaseError`` when something in the database is broken, or would be.
+    /// - Throws: ``DatabaseFailure`` when something in the database is broken, or would be.
     func renameColumns(_ renames: [ColumnRename]) async throws {
         try await connection.renameColumns(renames, of: name)
     }
@@ -86,7 +86,7 @@ extension Connection {
     private func renameColumn(_ rename: ColumnRename, of table: String) async throws {
         let dialect = SQLiteDialect()
         try await query(
-            Statement(
+            SQLStatement(
                 "ALTER TABLE main.\(dialect.quote(table)) RENAME COLUMN \(dialect.quote(rename.name)) "
                     + "TO \(dialect.quote(rename.newName))"),
             legacyAlterTable: false)
@@ -94,8 +94,10 @@ extension Connection {
 
     /// Runs a statement that renames something, with or without an update of its readers.
     /// (https://sqlite.org/pragma.html#pragma_legacy_alter_table)
-    func query(_ renaming: Statement, legacyAlterTable isLegacy: Bool) async throws {
-        func setting(_ isOn: Bool) -> Statement { Statement("PRAGMA legacy_alter_table = \(isOn ? "ON" : "OFF")") }
+    func query(_ renaming: SQLStatement, legacyAlterTable isLegacy: Bool) async throws {
+        func setting(_ isOn: Bool) -> SQLStatement {
+            SQLStatement("PRAGMA legacy_alter_table = \(isOn ? "ON" : "OFF")")
+        }
         let wasLegacy =
             try await query("PRAGMA legacy_alter_table").first?.boolean("legacy_alter_table") ?? false
         guard wasLegacy != isLegacy else {

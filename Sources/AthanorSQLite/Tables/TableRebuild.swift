@@ -40,7 +40,7 @@ struct TableRebuild {
         try await temporary?.drop(on: connection)
         // If a temporary table has the same name, SQLite assigns the triggers to it during the rename.
         for trigger in present where trigger.type == "trigger" {
-            try await connection.query(Statement("DROP TRIGGER \(quoted(trigger.name))"))
+            try await connection.query(SQLStatement("DROP TRIGGER \(quoted(trigger.name))"))
         }
         let statistics = TableStatistics(table: name, schema: schema)
         try await statistics.hide(on: connection)
@@ -50,8 +50,8 @@ struct TableRebuild {
             try await rename(to: away, on: connection)
         }
         do {
-            try await connection.query(Statement(creation))
-        } catch let error as DatabaseError {
+            try await connection.query(SQLStatement(creation))
+        } catch let error as DatabaseFailure {
             throw error.naming(
                 name, insteadOf: away,
                 advice: "SQLite does not accept the new definition of table \"\(name)\"; the table is unchanged.")
@@ -59,19 +59,19 @@ struct TableRebuild {
         try await checkNumbers(from: away, on: connection)
         do {
             try await copy(from: away, isHeld: isHeld, on: connection)
-        } catch let error as DatabaseError {
+        } catch let error as DatabaseFailure {
             throw error.naming(
                 name, insteadOf: away,
                 advice: "The rows of table \"\(name)\" do not fit its new definition; the table is unchanged.")
         }
         try await checkRows(from: away, on: connection)
         try await keepCounter(of: away, on: connection)
-        try await connection.query(Statement("DROP TABLE \(quoted(away))"))
+        try await connection.query(SQLStatement("DROP TABLE \(quoted(away))"))
         for object in present {
             guard let sql = object.sql, !droppedIndexes.contains(where: { $0.isSameName(as: object.name) }) else {
                 continue
             }
-            try await connection.query(Statement(StoredText(sql).creating(in: schema)))
+            try await connection.query(SQLStatement(StoredText(sql).creating(in: schema)))
         }
         try await temporary?.create(on: connection)
         try await statistics.show(on: connection)
@@ -132,7 +132,7 @@ struct TableRebuild {
             let source = new.sources.first(where: { $0.column.isSameName(as: key) })
         else { return }
         let rows = try await connection.query(
-            Statement(
+            SQLStatement(
                 """
                 SELECT count(*) AS nulls
                 FROM \(quoted(away)) AS \(dialect.quote(name))
@@ -148,7 +148,7 @@ struct TableRebuild {
     /// Renames the old table without updating references to it.
     /// (https://sqlite.org/pragma.html#pragma_legacy_alter_table)
     private func rename(to away: String, on connection: any Connection) async throws {
-        let renaming = Statement("ALTER TABLE \(quoted(name)) RENAME TO \(dialect.quote(away))")
+        let renaming = SQLStatement("ALTER TABLE \(quoted(name)) RENAME TO \(dialect.quote(away))")
         try await connection.query(renaming, legacyAlterTable: true)
     }
 
@@ -170,13 +170,13 @@ struct TableRebuild {
         let number = rowNumber.map { "\($0) AS \(Self.heldNumber)" }
         let list = ([number].compactMap(\.self) + columns).joined(separator: ", ")
         try await connection.query(
-            Statement("CREATE TABLE \(quoted(away)) AS SELECT \(list) FROM \(quoted(name))"))
+            SQLStatement("CREATE TABLE \(quoted(away)) AS SELECT \(list) FROM \(quoted(name))"))
         if EditedTable(old).counts {
             try await connection.query(
-                Statement(
+                SQLStatement(
                     "UPDATE \(schema).sqlite_sequence SET name = $1 WHERE name = $2", [.text(away), .text(name)]))
         }
-        try await connection.query(Statement("DROP TABLE \(quoted(name))"))
+        try await connection.query(SQLStatement("DROP TABLE \(quoted(name))"))
     }
 
     private static let heldNumber = "athanor_row_number"
@@ -208,7 +208,7 @@ struct TableRebuild {
         // The table's conflict clauses would drop rows; the statement's clause overrides them.
         // (https://sqlite.org/lang_conflict.html)
         try await connection.query(
-            Statement(
+            SQLStatement(
                 """
                 INSERT OR ABORT INTO \(quoted(new.name)) (\(targets.joined(separator: ", ")))
                 SELECT \(expressions.joined(separator: ", ")) FROM \(quoted(away)) AS \(dialect.quote(name))\(order)
@@ -244,20 +244,20 @@ struct TableRebuild {
         guard EditedTable(old).counts else { return }
         if new.counts {
             try await connection.query(
-                Statement("DELETE FROM \(schema).sqlite_sequence WHERE name = $1", [.text(new.name)]))
+                SQLStatement("DELETE FROM \(schema).sqlite_sequence WHERE name = $1", [.text(new.name)]))
             try await connection.query(
-                Statement(
+                SQLStatement(
                     "INSERT INTO \(schema).sqlite_sequence (name, seq) SELECT $1, seq FROM \(schema).sqlite_sequence WHERE name = $2",
                     [.text(new.name), .text(away)]))
         }
         // SQLite drops the counter with its table only if that table has AUTOINCREMENT.
-        try await connection.query(Statement("DELETE FROM \(schema).sqlite_sequence WHERE name = $1", [.text(away)]))
+        try await connection.query(SQLStatement("DELETE FROM \(schema).sqlite_sequence WHERE name = $1", [.text(away)]))
     }
 }
 
-extension DatabaseError {
+extension DatabaseFailure {
     /// Returns the same error with the table's own name instead of its temporary one.
-    fileprivate func naming(_ name: String, insteadOf away: String, advice: String) -> DatabaseError {
+    fileprivate func naming(_ name: String, insteadOf away: String, advice: String) -> DatabaseFailure {
         var error = self
         error.message = message.replacing(away, with: name)
         error.advice = self.advice ?? advice

@@ -27,14 +27,14 @@ struct TemporaryTriggers {
 
     func drop(on connection: any Connection) async throws {
         for trigger in triggers {
-            try await connection.query(Statement("DROP TRIGGER temp.\(SQLiteDialect().quote(trigger.name))"))
+            try await connection.query(SQLStatement("DROP TRIGGER temp.\(SQLiteDialect().quote(trigger.name))"))
         }
     }
 
     func create(on connection: any Connection) async throws {
         for trigger in triggers {
             guard let sql = trigger.sql else { continue }
-            try await connection.query(Statement(StoredText(sql).asTemporary))
+            try await connection.query(SQLStatement(StoredText(sql).asTemporary))
         }
     }
 }

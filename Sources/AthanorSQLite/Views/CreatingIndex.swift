@@ -61,7 +61,7 @@ struct CreatingIndex {
                     try await view.indexExpressions(on: connection, origin: statement)
                     return []
                 }
-                guard relation.schema != nil else { return [Statement(statement)] }
+                guard relation.schema != nil else { return [SQLStatement(statement)] }
                 try await run(on: relation.name, in: schema, connection)
                 return []
             })

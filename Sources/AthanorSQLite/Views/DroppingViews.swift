@@ -46,7 +46,7 @@ struct DroppingViews {
             })
     }
 
-    private func statements(on connection: any Connection) async throws -> [Statement] {
+    private func statements(on connection: any Connection) async throws -> [SQLStatement] {
         var views: [EmulatedView] = []
         for target in targets {
             if let view = try await find(target, on: connection) { views.append(view) }

@@ -97,7 +97,7 @@ extension CitusTests {
                         Issue.record("\(report)")
                         return
                     }
-                    #expect((failure.cause as? DatabaseError)?.kind == .lockNotAvailable, "\(failure.cause)")
+                    #expect((failure.cause as? DatabaseFailure)?.kind == .lockNotAvailable, "\(failure.cause)")
                 }
                 let report = try await bench.refresher().refresh(request)
                 #expect(report.isComplete)
@@ -158,7 +158,7 @@ extension CitusTests {
                     .upgrade, "current:head")
                 let connection = try await PostgreSQL().connect(to: bench.address.url, options: ConnectionOptions())
                 let step = LoweredStep.statement(
-                    LoweredStatement(Statement("ALTER TABLE t ADD a int"), command: "ALTER TABLE"))
+                    LoweredStatement(SQLStatement("ALTER TABLE t ADD a int"), command: "ALTER TABLE"))
                 let live = connection.database.dialect.transaction(for: [step]).opening
                 await connection.close()
                 #expect(live.count == 1)

@@ -12,7 +12,7 @@ struct PoolerTests {
         try await TemporaryPostgreSQLDatabase.with { database, observer in
             try await PgBouncer.with(mode: mode, size: size) { bouncer in
                 for access in [ConnectionOptions.Access.readOnly, .readWrite] {
-                    let error = await #expect(throws: DatabaseError.self) {
+                    let error = await #expect(throws: DatabaseFailure.self) {
                         try await PostgreSQL().connect(
                             to: try bouncer.url(of: database), options: ConnectionOptions(access: access))
                     }

@@ -129,7 +129,7 @@ import Testing
                 "v", as: "SELECT 1 AS a", grants: [.grant(.maintain, to: [.role("pg_monitor")])])
             let version = try await bench.connection.query("SELECT current_setting('server_version_num')::int AS n")
             if try #require(version.first).integer("n") < 170_000 {
-                let error = await #expect(throws: DatabaseError.self) { try await bench.run(creation) }
+                let error = await #expect(throws: DatabaseFailure.self) { try await bench.run(creation) }
                 #expect(error?.message.contains("maintain") == true)
             } else {
                 try await bench.run(creation)
@@ -169,7 +169,7 @@ import Testing
             try await bench.run(
                 Self.op.createView(
                     ViewDefinition("v", as: "SELECT a FROM t WHERE a > 0; -- positive", checkOption: .cascaded)))
-            await #expect(throws: DatabaseError.self) { try await bench.execute("INSERT INTO v VALUES (-1)") }
+            await #expect(throws: DatabaseFailure.self) { try await bench.execute("INSERT INTO v VALUES (-1)") }
         }
     }
 
@@ -183,7 +183,7 @@ import Testing
         ])
     func whatIsNoSingleQueryIsRefusedWithItsPlace(query: String, place: String, words: String) throws {
         let file = DefinitionFile(path: "views/daily.sql", text: .success(query))
-        let creations: [any Athanor.Operation] = [
+        let creations: [any MigrationOperation] = [
             CreateMaterializedView(name: "m", query: .read(file)),
             Self.op.createView(ViewDefinition("v", as: .read(file))),
         ]
@@ -199,16 +199,16 @@ import Testing
         try await TableBench.with { bench in
             let file = DefinitionFile(
                 path: "views/daily.sql", text: .success("-- 日次\nSELECT '日本' AS a,\n       misspelt\nFROM pg_class;\n"))
-            for creation: any Athanor.Operation in [
+            for creation: any MigrationOperation in [
                 CreateMaterializedView(name: "m", columns: ["a", "b"], query: .read(file)),
                 Self.op.createView(ViewDefinition("v", as: .read(file))),
             ] {
-                let error = await #expect(throws: DatabaseError.self) { try await bench.run(creation) }
+                let error = await #expect(throws: DatabaseFailure.self) { try await bench.run(creation) }
                 #expect(error?.explanation.place?.description == "views/daily.sql:3:8")
             }
             // An error in what stands before the query is shown at its beginning.
             try await bench.execute("CREATE TABLE m ()")
-            let error = await #expect(throws: DatabaseError.self) {
+            let error = await #expect(throws: DatabaseFailure.self) {
                 try await bench.run(CreateMaterializedView(name: "no.m", query: .read(file)))
             }
             #expect(error?.explanation.place?.description.hasPrefix("views/daily.sql:") == true)

@@ -46,7 +46,7 @@ import Testing
             for statement in Graph(seed: seed).statements { try await bench.execute(statement) }
             let drop = TableBench.op.dropMaterializedView("m")
             let ours = await #expect(throws: OperationError.self) { try await bench.run(drop) }
-            let theirs = await #expect(throws: DatabaseError.self) {
+            let theirs = await #expect(throws: DatabaseFailure.self) {
                 try await bench.execute("DROP MATERIALIZED VIEW m")
             }
             let list = try #require(ours?.message).dropFirst("materialized view m cannot be dropped because ".count)

@@ -38,7 +38,7 @@ import Testing
         "view \"Re port\".\"First \"\"v\"\"\"", "view public.kept_rows", "view public.third",
     ]
 
-    private func refusal(of operation: any Athanor.Operation, on bench: TableBench) async throws -> OperationError? {
+    private func refusal(of operation: any MigrationOperation, on bench: TableBench) async throws -> OperationError? {
         await #expect(throws: OperationError.self) { try await bench.run(operation) }
     }
 
@@ -78,7 +78,7 @@ import Testing
         try await TableBench.with { bench in
             for statement in Self.dependents { try await bench.execute(statement) }
             let ours = try list(try await refusal(of: Self.op.dropMaterializedView("m"), on: bench)).count
-            let refusal = await #expect(throws: DatabaseError.self) {
+            let refusal = await #expect(throws: DatabaseFailure.self) {
                 try await bench.execute("DROP MATERIALIZED VIEW m")
             }
             #expect(refusal?.code == "2BP01")
@@ -194,7 +194,7 @@ import Testing
             try await bench.run(
                 Self.op.dropMaterializedView("no", ifExists: true), Self.op.dropView("no.no", ifExists: true),
                 Self.op.dropMaterializedView("1259", ifExists: true))
-            let error = await #expect(throws: DatabaseError.self) {
+            let error = await #expect(throws: DatabaseFailure.self) {
                 try await bench.run(Self.op.dropMaterializedView("no"))
             }
             #expect(error?.message == "materialized view \"no\" does not exist")
@@ -229,7 +229,7 @@ import Testing
 
     @Test("A script holds the plain statement")
     func aScriptHoldsThePlainStatement() throws {
-        for (operation, text): (any Athanor.Operation, String) in [
+        for (operation, text): (any MigrationOperation, String) in [
             (Self.op.dropMaterializedView("a.m", ifExists: true), "DROP MATERIALIZED VIEW IF EXISTS \"a\".\"m\""),
             (Self.op.dropView("v"), "DROP VIEW \"v\""),
         ] {

@@ -7,14 +7,14 @@ import Testing
 @Suite struct ProgramTests {
     private let op = Operations(databaseKind: PostgreSQL().kind)
 
-    private func run(_ operation: any Athanor.Operation, on connection: any Connection) async throws {
+    private func run(_ operation: any MigrationOperation, on connection: any Connection) async throws {
         for step in try operation.lower(for: PostgreSQL()) {
             guard case .resolvedWhenRun(let resolved) = step else {
                 Issue.record("\(operation.summary) does not look at the catalog")
                 return
             }
             let statements = try await resolved.statements(connection, .silent)
-            try await connection.run([Statement("BEGIN")] + statements + [Statement("COMMIT")])
+            try await connection.run([SQLStatement("BEGIN")] + statements + [SQLStatement("COMMIT")])
         }
     }
 
@@ -30,7 +30,7 @@ import Testing
                     """,
                     "COMMENT ON CONSTRAINT \"a mood\" ON people IS 'kept'",
                     "INSERT INTO moods VALUES ('sad'), ('ok')", "INSERT INTO people VALUES ('sad', 'ok')",
-                ].map { Statement($0) })
+                ].map { SQLStatement($0) })
             try await run(
                 op.replaceEnumValues("mood", with: ["ok", "blue"], mapping: ["sad": "blue"]), on: connection)
             let rows = try await connection.query("SELECT state::text, best::text FROM people")
@@ -56,7 +56,7 @@ import Testing
                     "CREATE TYPE mood AS ENUM ('sad', 'ok')",
                     "CREATE TABLE people (state mood) PARTITION BY LIST (state)",
                     "CREATE TABLE sad_people PARTITION OF people FOR VALUES IN ('sad')",
-                ].map { Statement($0) })
+                ].map { SQLStatement($0) })
             let error = await #expect(throws: OperationError.self) {
                 try await run(op.replaceEnumValues("mood", with: ["ok", "sad"]), on: connection)
             }
@@ -77,7 +77,7 @@ import Testing
                     "ALTER TABLE people ADD state mood DEFAULT 'it''s, {sad}'",
                     "ALTER TABLE people ADD all_of_it mood[] DEFAULT '{\"it''s, {sad}\",ok}'",
                     "ALTER TABLE people ALTER past SET DEFAULT '{ok}'",
-                ].map { Statement($0) })
+                ].map { SQLStatement($0) })
             try await run(
                 op.replaceEnumValues("mood", with: ["ok", "so \"so\""], mapping: ["it's, {sad}": "so \"so\""]),
                 on: connection)
@@ -95,7 +95,7 @@ import Testing
             try await connection.run(
                 [
                     "CREATE TYPE mood AS ENUM ('sad', 'ok')", "CREATE TABLE people (past mood[] DEFAULT '{ok,sad}')",
-                ].map { Statement($0) })
+                ].map { SQLStatement($0) })
             let error = await #expect(throws: OperationError.self) {
                 try await run(op.replaceEnumValues("mood", with: ["ok"]), on: connection)
             }
@@ -122,7 +122,7 @@ import Testing
                         CONSTRAINT \(quoted) CHECK (\(quoted) <> 'ok'))
                     """,
                     "INSERT INTO \(table) VALUES (DEFAULT)",
-                ].map { Statement($0) })
+                ].map { SQLStatement($0) })
             try await run(
                 op.replaceEnumValues(
                     QualifiedName(schema: name, name: name), with: ["ok", name], mapping: ["sad": ExactText(name)]),

@@ -18,10 +18,11 @@ import Testing
     @Test("Locks on partitions, on indexes, and on tables read through views are counted")
     func everyLockCounts() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
-            for statement in try read(Self.script) { try await connection.query(Statement(statement.slice)) }
+            for statement in try read(Self.script) { try await connection.query(SQLStatement(statement.slice)) }
             for part in 0..<30 {
                 try await connection.query(
-                    Statement("CREATE TABLE t_\(part) PARTITION OF t FOR VALUES WITH (MODULUS 30, REMAINDER \(part))"))
+                    SQLStatement(
+                        "CREATE TABLE t_\(part) PARTITION OF t FOR VALUES WITH (MODULUS 30, REMAINDER \(part))"))
             }
             func oid(_ name: String) async throws -> Int64 {
                 try await connection.query(
@@ -47,13 +48,13 @@ import Testing
     @Test("The error about a full lock table gives its numbers")
     func aFullTableOfLocksIsToldWithItsNumbers() {
         let needs = LockNeeds(count: 10_012, perTransaction: 10, transactions: 30)
-        let error = DatabaseError(
+        let error = DatabaseFailure(
             kind: .outOfResources, code: "53200", message: "out of shared memory",
             hint: "You might need to increase max_locks_per_transaction.")
         let advice = needs.explained(error).advice ?? ""
         #expect(advice.contains("about 10012 locks") && advice.contains("room for 300"), "\(advice)")
         #expect(advice.contains("ALTER SYSTEM SET max_locks_per_transaction = 418; and restart"), "\(advice)")
-        let memory = DatabaseError(kind: .outOfResources, code: "53200", message: "out of memory", hint: nil)
+        let memory = DatabaseFailure(kind: .outOfResources, code: "53200", message: "out of memory", hint: nil)
         #expect(needs.explained(memory).advice == nil)
     }
 }

@@ -22,7 +22,7 @@ struct RefreshBench: Sendable {
 
     /// Runs a script, each statement by itself.
     func run(_ script: String) async throws {
-        for statement in try read(script) { try await connection.query(Statement(statement.slice)) }
+        for statement in try read(script) { try await connection.query(SQLStatement(statement.slice)) }
     }
 
     /// Another session that has run a statement in a transaction, and stays in it.

@@ -49,7 +49,7 @@ import Testing
             var settings = GatedRefresh.settings(.auto)
             settings.statementTimeout = .milliseconds(100)
             let result = try await gated.bench.refresh("v", settings)
-            #expect((result.failure?.cause as? DatabaseError)?.code == "57014", "\(result.outcome)")
+            #expect((result.failure?.cause as? DatabaseFailure)?.code == "57014", "\(result.outcome)")
             #expect(try await gated.rows() == [[1]])
             let entry = try #require(try await gated.bench.log().first)
             #expect(entry.outcome == .failed && entry.detail?.contains("statement timeout") == true)
@@ -68,7 +68,7 @@ import Testing
                 WHERE datname = current_database() AND query LIKE 'REFRESH MATERIALIZED VIEW%'
                 """)
             let result = try await refreshing.value
-            #expect((result.failure?.cause as? DatabaseError)?.kind == .connectionLost, "\(result.outcome)")
+            #expect((result.failure?.cause as? DatabaseFailure)?.kind == .connectionLost, "\(result.outcome)")
             #expect(result.failure?.isOutcomeUnknown == false)
             #expect(try await gated.rows() == [[1]])
             #expect(try await bench.log().map(\.outcome) == [.failed])

@@ -63,7 +63,7 @@ import Testing
             let pid = try await RefreshBench.pid(of: reader)
             let result = try await bench.refresh("v", Self.settings(.never), options: Self.impatient)
             let failure = try #require(result.failure, "\(result.outcome)")
-            #expect((failure.cause as? DatabaseError)?.kind == .lockNotAvailable)
+            #expect((failure.cause as? DatabaseFailure)?.kind == .lockNotAvailable)
             #expect(failure.holders.map { $0.hasPrefix("pid \(pid), ") } == [true])
             #expect(failure.explanation.notes.contains { $0.text.contains("pid \(pid)") })
             #expect(failure.explanation.state == "The view is as it was before.")

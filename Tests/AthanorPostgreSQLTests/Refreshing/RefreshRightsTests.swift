@@ -33,7 +33,7 @@ import Testing
     @Test("Who does not own the view is told who may refresh it")
     func notTheOwner() async throws {
         try await withRole { bench, role, options in
-            let error = try await bench.refresh("v", options: options).failure?.cause as? DatabaseError
+            let error = try await bench.refresh("v", options: options).failure?.cause as? DatabaseFailure
             #expect(error?.kind == .notAllowed)
             #expect(error?.advice?.contains("view's owner") == true)
             #expect(try await bench.log().map(\.outcome) == [.failed, .done])
@@ -50,7 +50,7 @@ import Testing
     func ownerMayNotRead() async throws {
         try await withRole { bench, role, options in
             try await bench.run("ALTER MATERIALIZED VIEW v OWNER TO \(role)")
-            let error = try await bench.refresh("v").failure?.cause as? DatabaseError
+            let error = try await bench.refresh("v").failure?.cause as? DatabaseFailure
             #expect(error?.kind == .notAllowed)
             #expect(error?.advice?.contains("it is the owner who needs SELECT") == true)
             try await bench.run("GRANT SELECT ON t TO \(role)")
@@ -68,7 +68,7 @@ import Testing
                 REVOKE INSERT ON athanor.log FROM \(role);
                 INSERT INTO t VALUES (1)
                 """)
-            let error = try await bench.refresh("v", options: options).failure?.cause as? DatabaseError
+            let error = try await bench.refresh("v", options: options).failure?.cause as? DatabaseFailure
             #expect(
                 error?.advice?.contains("GRANT SELECT, INSERT ON athanor.log TO") == true, "\(error?.message ?? "")")
             #expect(try await bench.text("SELECT count(*) FROM v") == "0")
@@ -86,7 +86,7 @@ import Testing
             """
         ) { bench in
             let result = try await bench.refresh("v", RefreshSettings(concurrently: wish))
-            let error = result.failure?.cause as? DatabaseError
+            let error = result.failure?.cause as? DatabaseFailure
             #expect(error?.code == (wish == .never ? "23505" : "21000"))
             #expect(error?.advice?.contains("two rows with the same key") == true)
         }

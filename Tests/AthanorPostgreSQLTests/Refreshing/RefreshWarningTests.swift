@@ -82,7 +82,7 @@ import Testing
             let result = try await bench.refresh("v")
             if try await bench.serverVersion() >= 170_000 {
                 #expect(consequence == "which a refresh does not find: it runs with search_path = pg_catalog, pg_temp")
-                let cause = try #require(result.failure?.cause as? DatabaseError)
+                let cause = try #require(result.failure?.cause as? DatabaseFailure)
                 #expect(cause.code == "42P01")
                 #expect(cause.advice?.contains("ALTER FUNCTION … SET search_path") == true)
             } else {

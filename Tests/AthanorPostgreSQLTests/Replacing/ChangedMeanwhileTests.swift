@@ -95,14 +95,14 @@ import Testing
             let pid = try await worker.query("SELECT pg_backend_pid()::bigint AS pid").first?.integer("pid") ?? 0
             var working: Task<Void, any Error>?
             let result = try await replacing(on: other, in: database) {
-                working = Task { _ = try await worker.query(Statement(statement)) }
+                working = Task { _ = try await worker.query(SQLStatement(statement)) }
                 try await Task.wait {
                     try await !other.query(
                         "SELECT FROM pg_locks WHERE pid = $1::int AND NOT granted", [.integer(pid)]
                     ).isEmpty
                 }
             }
-            let error = #expect(throws: DatabaseError.self) { try result.get() }
+            let error = #expect(throws: DatabaseFailure.self) { try result.get() }
             #expect(error?.kind == .lockNotAvailable)
             #expect(error?.message.contains("pid \(pid), which has a lock on it") == true, "\(error?.message ?? "")")
             try await working?.value
@@ -185,7 +185,7 @@ import Testing
         try await TemporaryPostgreSQLDatabase.with { database, other in
             var altered: CatalogSnapshot?
             let result = try await replacing(on: other, in: database) {
-                try await other.query(Statement(statement))
+                try await other.query(SQLStatement(statement))
                 altered = try await CatalogSnapshot(other)
             }
             let error = #expect(throws: OperationError.self) { try result.get() }

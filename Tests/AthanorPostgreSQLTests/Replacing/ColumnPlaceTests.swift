@@ -45,7 +45,7 @@ import Testing
     ) async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             for statement in try read(Self.script + statements) {
-                try await connection.query(Statement(statement.slice))
+                try await connection.query(SQLStatement(statement.slice))
             }
             try await body(connection, try await CatalogSnapshot(connection))
         }

@@ -7,7 +7,7 @@ import Testing
 @Suite struct FunctionReaderTests {
     private func with(_ statements: [String], _ body: (any Connection) async throws -> Void) async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
-            for statement in statements { try await connection.query(Statement(statement)) }
+            for statement in statements { try await connection.query(SQLStatement(statement)) }
             try await body(connection)
         }
     }

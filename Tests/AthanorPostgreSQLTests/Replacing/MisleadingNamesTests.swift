@@ -28,7 +28,7 @@ struct MisleadingNamesTests {
     func names(_ path: String) async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             for statement in try PostgreSQLScriptReader().statements(in: SourceText(path: "", text: Self.script).all) {
-                try await connection.query(Statement(statement.slice))
+                try await connection.query(SQLStatement(statement.slice))
             }
             let before = try await state(connection)
             try await connection.query("BEGIN")

@@ -89,7 +89,7 @@ import Testing
 
     private func with(_ body: (any Connection) async throws -> Void) async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
-            for statement in try read(Self.script) { try await connection.query(Statement(statement.slice)) }
+            for statement in try read(Self.script) { try await connection.query(SQLStatement(statement.slice)) }
             try await connection.query("SET allow_system_table_mods = on")
             try await body(connection)
         }
@@ -124,13 +124,13 @@ import Testing
                 let object = own[name] ?? "(SELECT max(oid) FROM \(name))"
                 do {
                     try await connection.query(
-                        Statement(
+                        SQLStatement(
                             """
                             INSERT INTO probe
                             SELECT '\(name)'::regclass, o.oid, pg_describe_object('\(name)'::regclass, o.oid, 0)
                             FROM (SELECT \(object)::oid AS oid) AS o
                             """))
-                } catch let error as DatabaseError {
+                } catch let error as DatabaseFailure {
                     // A catalog whose rows have an OID and are no objects, such as pg_enum.
                     #expect(error.message.contains("object class"), "\(name): \(error.message)")
                 }
@@ -148,7 +148,7 @@ import Testing
             for target in Self.targets {
                 for kind in ["n", "a", "i", "P", "S", "e", "x"] {
                     try await connection.query(
-                        Statement(
+                        SQLStatement(
                             """
                             INSERT INTO pg_depend (classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype)
                             SELECT class, object, 0, \(target.address), '\(kind)' FROM probe
@@ -197,9 +197,9 @@ import Testing
             let extensionAddress =
                 "'pg_extension'::regclass, (SELECT oid FROM pg_extension WHERE extname = 'plpgsql'), 0"
             func refusal(_ insertion: String, undoing deletion: String) async throws -> String {
-                try await connection.query(Statement(insertion))
+                try await connection.query(SQLStatement(insertion))
                 let message = try await self.refusal(on: connection)
-                try await connection.query(Statement(deletion))
+                try await connection.query(SQLStatement(deletion))
                 return message
             }
             for target in Self.targets where target.name != "column" {
@@ -322,7 +322,7 @@ import Testing
         ])
     func theServerRefuses(_ statement: String) async throws {
         try await with { connection in
-            await #expect(throws: DatabaseError.self) { try await connection.query(Statement(statement)) }
+            await #expect(throws: DatabaseFailure.self) { try await connection.query(SQLStatement(statement)) }
         }
     }
 }

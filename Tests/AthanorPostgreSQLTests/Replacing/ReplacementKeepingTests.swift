@@ -6,7 +6,7 @@ import Testing
 @Suite struct ReplacementKeepingTests {
     private func with(_ script: String, _ body: (any Connection) async throws -> Void) async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
-            for statement in try read(script) { try await connection.query(Statement(statement.slice)) }
+            for statement in try read(script) { try await connection.query(SQLStatement(statement.slice)) }
             try await body(connection)
         }
     }
@@ -184,7 +184,7 @@ import Testing
                 CREATE TABLE t (id int, a text, b int); INSERT INTO t VALUES (1, 'X', 5);
                 CREATE MATERIALIZED VIEW m AS SELECT id, a, b FROM t; \(columns.made);
                 """
-            for statement in try read(script) { try await connection.query(Statement(statement.slice)) }
+            for statement in try read(script) { try await connection.query(SQLStatement(statement.slice)) }
             func texts() async throws -> [String] {
                 try await connection.query(
                     """
@@ -220,7 +220,7 @@ import Testing
                 CREATE TABLE t (id int); CREATE MATERIALIZED VIEW m AS SELECT id FROM t; CREATE VIEW v AS SELECT id FROM m;
                 CREATE FUNCTION f() RETURNS bigint LANGUAGE sql BEGIN ATOMIC SELECT count(*) FROM m; END
                 """
-            for statement in try read(script) { try await connection.query(Statement(statement.slice)) }
+            for statement in try read(script) { try await connection.query(SQLStatement(statement.slice)) }
             try await connection.query("SELECT set_config('search_path', $1, false)", [.text(path)])
             // It brings settings of its own with it.
             try await connection.query("LOAD 'plpgsql'")

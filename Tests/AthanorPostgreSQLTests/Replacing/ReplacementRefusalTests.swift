@@ -19,7 +19,7 @@ import Testing
         of operation: ReplaceMaterializedView, given script: String = "", file: String = #fileID, line: Int = #line
     ) async throws -> Explanation {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
-            for statement in try read(Self.chain + script) { try await connection.query(Statement(statement.slice)) }
+            for statement in try read(Self.chain + script) { try await connection.query(SQLStatement(statement.slice)) }
             let before = try await CatalogSnapshot(connection)
             var found: Explanation?
             do {
@@ -134,7 +134,7 @@ import Testing
     @Test("For a role that may not create schemas, the error says what the role needs")
     func missingRightIsNamed() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
-            for statement in try read(Self.chain) { try await connection.query(Statement(statement.slice)) }
+            for statement in try read(Self.chain) { try await connection.query(SQLStatement(statement.slice)) }
             let role = "athanor_narrow"
             try await connection.query(
                 "DO $$ BEGIN CREATE ROLE \(role); EXCEPTION WHEN duplicate_object OR unique_violation THEN END $$")

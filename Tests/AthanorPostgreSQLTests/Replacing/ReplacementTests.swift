@@ -44,7 +44,7 @@ import Testing
 
 extension Connection {
     /// Runs an operation in a transaction of its own.
-    func perform(_ operation: any Athanor.Operation, reporting reporter: StepReporter = .silent) async throws {
+    func perform(_ operation: any MigrationOperation, reporting reporter: StepReporter = .silent) async throws {
         let steps = try operation.lower(for: PostgreSQL())
         let scope = PostgreSQL().dialect.transaction(for: steps)
         try await query(scope.begin)

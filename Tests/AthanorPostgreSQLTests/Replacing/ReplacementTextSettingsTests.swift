@@ -53,10 +53,10 @@ import Testing
                 """
             ).first?.boolean("has")
             let script = hasXML == true ? Self.script : Self.script.replacing("xml", with: "text")
-            for statement in try read(script) { try await connection.query(Statement(statement.slice)) }
+            for statement in try read(script) { try await connection.query(SQLStatement(statement.slice)) }
             let before = try await connection.query(Self.state).first?.text("state")
             try await connection.query(
-                Statement(
+                SQLStatement(
                     "DO $$BEGIN EXECUTE format('ALTER DATABASE %I SET \(setting.replacing("'", with: "''"))', current_database()); END$$"
                 ))
             let other = try await database.connect()
@@ -80,7 +80,7 @@ import Testing
                 CREATE VIEW v AS SELECT '{NULL}'::text[] AS list FROM m;
                 SET array_nulls = off;
                 """
-            for statement in try read(script) { try await connection.query(Statement(statement.slice)) }
+            for statement in try read(script) { try await connection.query(SQLStatement(statement.slice)) }
             for (round, strategy) in [ReplacementStrategy.sideBySide, .inPlace].enumerated() {
                 try await connection.perform(
                     ReplaceMaterializedView(

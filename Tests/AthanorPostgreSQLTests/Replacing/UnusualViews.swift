@@ -23,10 +23,10 @@ enum UnusualViews {
         try await connection.query("SET allow_in_place_tablespaces = on")
         do {
             try await connection.query("CREATE TABLESPACE athanor_space LOCATION ''")
-        } catch let error as DatabaseError where ["42710", "23505"].contains(error.code) {
+        } catch let error as DatabaseFailure where ["42710", "23505"].contains(error.code) {
             // Another test has made it.
         }
-        for statement in try read(script) { try await connection.query(Statement(statement.slice)) }
+        for statement in try read(script) { try await connection.query(SQLStatement(statement.slice)) }
     }
 
     private static let script = """

@@ -33,7 +33,7 @@ enum ViewChain {
         """
 
     static func build(on connection: any Connection) async throws {
-        for statement in try read(script) { try await connection.query(Statement(statement.slice)) }
+        for statement in try read(script) { try await connection.query(SQLStatement(statement.slice)) }
     }
 
     /// What the views answer, a line a row.

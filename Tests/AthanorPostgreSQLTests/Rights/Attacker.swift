@@ -90,7 +90,7 @@ struct Attacker {
     func asItself(_ statements: [String]) async throws {
         try await run("SET ROLE \(role)")
         do {
-            for statement in statements { try await connection.query(Statement(statement)) }
+            for statement in statements { try await connection.query(SQLStatement(statement)) }
         } catch {
             _ = try? await connection.query("RESET ROLE")
             throw error
@@ -99,11 +99,11 @@ struct Attacker {
     }
 
     func run(_ statements: String...) async throws {
-        for statement in statements { try await connection.query(Statement(statement)) }
+        for statement in statements { try await connection.query(SQLStatement(statement)) }
     }
 
     /// Performs an operation in a session of somebody who trusts the attacker.
-    func performTrusting(_ operation: any Athanor.Operation) async throws {
+    func performTrusting(_ operation: any MigrationOperation) async throws {
         try await using(try await database.connect(ConnectionOptions(trustedOwners: [role]))) {
             try await $0.perform(operation)
         }

@@ -25,7 +25,7 @@ import Testing
                 let statements = try await attacker.connection.statements(
                     previewing: operation.lower(for: PostgreSQL()))
                 try await attacker.run("ROLLBACK", "BEGIN")
-                for statement in statements { try await attacker.connection.query(Statement(statement.text)) }
+                for statement in statements { try await attacker.connection.query(SQLStatement(statement.text)) }
             } catch {
                 try await attacker.run("ROLLBACK")
                 throw error
@@ -35,7 +35,7 @@ import Testing
     }
 
     private static func message(_ error: (any Error)?) -> String {
-        (error as? OperationError)?.message ?? (error as? DatabaseError)?.message ?? ""
+        (error as? OperationError)?.message ?? (error as? DatabaseFailure)?.message ?? ""
     }
 
     /// Expects a refusal of which nothing stays.

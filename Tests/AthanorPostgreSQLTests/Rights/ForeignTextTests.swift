@@ -121,7 +121,7 @@ import Testing
                 let statements = try await attacker.connection.statements(
                     previewing: Self.replacing(strategy).lower(for: PostgreSQL()))
                 try await attacker.run("ROLLBACK", "BEGIN")
-                for statement in statements { try await attacker.connection.query(Statement(statement.text)) }
+                for statement in statements { try await attacker.connection.query(SQLStatement(statement.text)) }
                 try await attacker.run("COMMIT")
                 #expect(try await !attacker.hasWon, "\(strategy)")
                 #expect(try await attacker.runs > 0, "the code did not run at all: \(strategy)")

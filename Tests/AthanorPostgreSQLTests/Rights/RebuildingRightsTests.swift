@@ -167,7 +167,7 @@ import Testing
     @Test("Who writes a script needs no more than to look")
     func written() async throws {
         try await with(.view) { other, migrator in
-            func written() async throws -> [Statement] {
+            func written() async throws -> [SQLStatement] {
                 try await other.run("BEGIN", "SET LOCAL ROLE \(migrator)")
                 do {
                     let statements = try await other.connection.statements(
@@ -189,15 +189,15 @@ import Testing
             #expect(!statements.isEmpty)
             // Who runs it needs the rights.
             try await other.run("BEGIN", "SET LOCAL ROLE \(migrator)")
-            let refused = await #expect(throws: DatabaseError.self) {
-                for statement in statements { try await other.connection.query(Statement(statement.text)) }
+            let refused = await #expect(throws: DatabaseFailure.self) {
+                for statement in statements { try await other.connection.query(SQLStatement(statement.text)) }
             }
             try await other.run("ROLLBACK")
             #expect(
                 refused?.message
                     == "view evil.mine belongs to role \(other.role), whose rights role \(migrator) does not have")
             try await other.run("BEGIN")
-            for statement in statements { try await other.connection.query(Statement(statement.text)) }
+            for statement in statements { try await other.connection.query(SQLStatement(statement.text)) }
             try await other.run("COMMIT")
         }
     }

@@ -184,10 +184,10 @@ import Testing
                 for condition in ["\(Attacker.literal) IS NOT NULL", "2 > 0"] {
                     try await attacker.run("BEGIN")
                     let swap = statements.lastIndex { $0.text.contains("DROP VIEW") }
-                    let error = await #expect(throws: DatabaseError.self, "\(condition) \(strategy)") {
+                    let error = await #expect(throws: DatabaseFailure.self, "\(condition) \(strategy)") {
                         for (place, statement) in statements.enumerated() {
                             if place == swap { try await attacker.asItself([trigger(condition)]) }
-                            try await attacker.connection.query(Statement(statement.text))
+                            try await attacker.connection.query(SQLStatement(statement.text))
                         }
                     }
                     try await attacker.run("ROLLBACK")

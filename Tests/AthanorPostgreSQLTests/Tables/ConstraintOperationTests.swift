@@ -46,7 +46,7 @@ import Testing
             let validated = "SELECT convalidated FROM pg_constraint WHERE conname = 'c'"
             try await bench.run(Self.op.addConstraint("t", constraint, validated: false))
             #expect(try await bench.rows(validated) == ["false"])
-            await #expect(throws: DatabaseError.self) { try await bench.run(Self.op.validateConstraint("t", "c")) }
+            await #expect(throws: DatabaseFailure.self) { try await bench.run(Self.op.validateConstraint("t", "c")) }
             try await bench.execute("DELETE FROM t")
             try await bench.run(Self.op.validateConstraint("t", "c"))
             #expect(try await bench.rows(validated) == ["true"])
@@ -66,7 +66,7 @@ import Testing
             #expect(try await bench.constraints() == ["a \"Key\": PRIMARY KEY (a)", "other: UNIQUE (b)"])
             try await bench.undo(rename)
             try await bench.execute("CREATE TABLE child (a integer REFERENCES t)")
-            await #expect(throws: DatabaseError.self) { try await bench.run(Self.op.dropConstraint("t", "key")) }
+            await #expect(throws: DatabaseFailure.self) { try await bench.run(Self.op.dropConstraint("t", "key")) }
             try await bench.run(
                 Self.op.dropConstraint("t", "key", dependents: .cascade),
                 Self.op.dropConstraint("t", "key", ifExists: true))

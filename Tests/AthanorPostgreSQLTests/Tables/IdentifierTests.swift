@@ -7,7 +7,7 @@ import Testing
     static let op = TableBench.op
 
     /// Everything that an operation names, named alike.
-    private func operations(_ name: String) -> [any Athanor.Operation] {
+    private func operations(_ name: String) -> [any MigrationOperation] {
         let table = QualifiedName(schema: name, name: name)
         return [
             Self.op.createTable(
@@ -72,7 +72,7 @@ import Testing
         let long = QualifiedName(schema: nil, name: name)
         let inSchema = QualifiedName(schema: name, name: "t")
         let column = ColumnDefinition.column("a", .integer)
-        let operations: [any Athanor.Operation] = [
+        let operations: [any MigrationOperation] = [
             op.createTable(TableDefinition(long, [])), op.createTable(TableDefinition(inSchema, [])),
             op.createTable("t", [.column(name, .integer)]), op.createTable("t", [.check("true", name: name)]),
             op.createTable("t", [], tablespace: name),

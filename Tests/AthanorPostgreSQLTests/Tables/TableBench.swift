@@ -15,7 +15,7 @@ struct TableBench {
     }
 
     /// The SQL that an operation becomes.
-    static func sql(_ operation: any Athanor.Operation) throws -> [String] {
+    static func sql(_ operation: any MigrationOperation) throws -> [String] {
         try operation.lower(for: PostgreSQL()).map { step in
             guard case .statement(let lowered) = step else { return "not a statement" }
             return lowered.statement.text
@@ -23,7 +23,7 @@ struct TableBench {
     }
 
     /// Runs operations as they are lowered.
-    func run(_ operations: any Athanor.Operation...) async throws {
+    func run(_ operations: any MigrationOperation...) async throws {
         for step in try operations.flatMap({ try $0.lower(for: PostgreSQL()) }) {
             switch step {
             case .statement(let lowered): try await connection.query(lowered.statement)
@@ -37,7 +37,7 @@ struct TableBench {
     }
 
     /// Runs what undoes an operation.
-    func undo(_ operation: any Athanor.Operation) async throws {
+    func undo(_ operation: any MigrationOperation) async throws {
         guard case .operations(let undoing) = operation.inverse else { throw CannotBeUndone() }
         for undoing in undoing { try await run(undoing) }
     }

@@ -100,7 +100,7 @@ import Testing
             let table = TableDefinition("t", [.column("a", .integer, comment: "x"), .unique("a")], comment: "y")
             try await bench.run(Self.op.createTable(table), Self.op.dropTable("missing", ifExists: true))
             try await bench.execute("CREATE VIEW v AS SELECT a FROM t")
-            await #expect(throws: DatabaseError.self) { try await bench.run(Self.op.dropTable("t")) }
+            await #expect(throws: DatabaseFailure.self) { try await bench.run(Self.op.dropTable("t")) }
             let drop = Self.op.dropTable("t", was: table, dependents: .cascade)
             try await bench.run(drop)
             #expect(try await bench.rows("SELECT to_regclass('t') IS NULL, to_regclass('v') IS NULL") == ["true|true"])

@@ -10,14 +10,14 @@ import Testing
     private let dialect = PostgreSQLDialect()
 
     private func run(_ script: String, on connection: any Connection) async throws {
-        try await connection.run(try read(script).map { Statement($0.slice) })
+        try await connection.run(try read(script).map { SQLStatement($0.slice) })
     }
 
     /// Runs a script as a revision does, and notes the views.
     private func migrate(_ script: String, on connection: any Connection) async throws {
         let steps = try read(script).flatMap { try dialect.lower($0) }
-        try await connection.run([Statement("BEGIN")] + (try read(script).map { Statement($0.slice) }))
-        try await connection.run(dialect.noting(views: steps) + [Statement("COMMIT")])
+        try await connection.run([SQLStatement("BEGIN")] + (try read(script).map { SQLStatement($0.slice) }))
+        try await connection.run(dialect.noting(views: steps) + [SQLStatement("COMMIT")])
     }
 
     private func view(_ name: String, exact: Bool = false, on connection: any Connection) async throws -> ListedView {
@@ -128,7 +128,7 @@ import Testing
                     Issue.record("the record may not be read")
                     return
                 }
-                let failure = await #expect(throws: DatabaseError.self) {
+                let failure = await #expect(throws: DatabaseFailure.self) {
                     try await migrate("CREATE VIEW mine AS SELECT 1 AS a", on: other)
                 }
                 #expect(failure?.hint?.contains("ON athanor.views TO") == true)

@@ -26,7 +26,7 @@ struct AlteringAroundTests {
         """
 
     /// The text of a readable view follows the types of what it reads.
-    private func objects(_ connection: any Connection) async throws -> [Row] {
+    private func objects(_ connection: any Connection) async throws -> [ResultRow] {
         try await connection.query(
             """
             SELECT type, name, tbl_name, CASE WHEN name NOT IN ('m', 'all_of_it') THEN sql END AS sql FROM sqlite_schema
@@ -52,7 +52,7 @@ struct AlteringAroundTests {
             #expect(try await connection.column("SELECT count(*) FROM child") == [2])
             try await connection.query("UPDATE plain SET x = 77 WHERE y = 1")
             #expect(try await connection.column("SELECT a FROM t WHERE id = 1") == [77])
-            _ = try await error(DatabaseError.self) { try await connection.query("SELECT * FROM empty") }
+            _ = try await error(DatabaseFailure.self) { try await connection.query("SELECT * FROM empty") }
             try await connection.migrate("REFRESH MATERIALIZED VIEW empty; REFRESH MATERIALIZED VIEW m")
             #expect(try await connection.column("SELECT largest FROM over") == [77])
             #expect(try await connection.column("PRAGMA foreign_key_check") == [])
@@ -135,7 +135,7 @@ struct AlteringAroundTests {
         try await withDatabase { connection in
             try await connection.migrate(Self.views + "CREATE MATERIALIZED VIEW strict AS SELECT abs(a) AS a FROM t")
             let before = try await connection.query("SELECT * FROM sqlite_schema")
-            let inside = try await error(DatabaseError.self) {
+            let inside = try await error(DatabaseFailure.self) {
                 try await connection.migrate(
                     op.alteringAround("t") {
                         op.alterColumn("t", "a", type: .integer)
@@ -175,10 +175,10 @@ struct AlteringAroundTests {
             #expect(missing.message == "there is no table or view \"t\"")
             try await connection.migrate("CREATE TABLE t (a, b); CREATE MATERIALIZED VIEW m AS SELECT a FROM t")
             try await connection.run([
-                Statement("PRAGMA writable_schema = ON"),
-                Statement(
+                SQLStatement("PRAGMA writable_schema = ON"),
+                SQLStatement(
                     "UPDATE sqlite_schema SET sql = replace(sql, 'SELECT a', 'SELECT z') WHERE name LIKE '%def%'"),
-                Statement("PRAGMA writable_schema = RESET"),
+                SQLStatement("PRAGMA writable_schema = RESET"),
             ])
             let broken = try await error(OperationError.self) {
                 try await connection.migrate(

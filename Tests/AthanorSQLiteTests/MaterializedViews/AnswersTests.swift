@@ -185,7 +185,7 @@ struct AnswersTests {
                 let plan = try await connection.query("EXPLAIN QUERY PLAN SELECT * FROM m WHERE \(condition)")
                 #expect(try plan.map { try $0.text("detail") }.joined().contains("USING INDEX"), "\(condition)")
             }
-            let failure = try await error(DatabaseError.self) {
+            let failure = try await error(DatabaseFailure.self) {
                 try await connection.migrate("CREATE UNIQUE INDEX by_all ON all_of_them (name);")
             }
             #expect(failure.message == "the rows of materialized view \"all_of_them\" are not unique in (name)")

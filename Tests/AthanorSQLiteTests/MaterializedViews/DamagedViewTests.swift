@@ -49,7 +49,7 @@ struct DamagedViewTests {
                 if view.name.name == "sound" {
                     #expect(try await views.refresh(plan).written.rows == 2)
                 } else {
-                    let failure = try await error(DatabaseError.self) { _ = try await views.refresh(plan) }
+                    let failure = try await error(DatabaseFailure.self) { _ = try await views.refresh(plan) }
                     #expect(failure.message == "materialized view \"broken\" is damaged: \(problem)")
                     #expect(failure.advice?.contains("Drop the materialized view in a new revision") == true)
                 }
@@ -94,7 +94,7 @@ struct DamagedViewTests {
             let views = connection.database.materializedViews(on: connection)
             let plan = try await views.refreshPlan(for: try await views.named("m"), RefreshSettings())
             try await connection.query("BEGIN IMMEDIATE")
-            let refreshing = try await error(DatabaseError.self) { _ = try await views.refresh(plan) }
+            let refreshing = try await error(DatabaseFailure.self) { _ = try await views.refresh(plan) }
             #expect(refreshing.message == problem)
             try await connection.query("ROLLBACK")
             for statement in ["REFRESH MATERIALIZED VIEW m", "ALTER MATERIALIZED VIEW m RENAME TO m2"] {

@@ -43,7 +43,7 @@ struct QualifiedIndexTests {
     func place() async throws {
         try await withDatabase { connection in
             try await connection.migrate(Self.schema)
-            let failure = try await error(DatabaseError.self) {
+            let failure = try await error(DatabaseFailure.self) {
                 try await connection.migrate("CREATE INDEX e ON m (a) WHERE m.c > 0 AND nothing = 1")
             }
             #expect(Explanation(of: failure).place?.column == 43)

@@ -49,7 +49,7 @@ struct RefreshFiguresTests {
         try await reader.query("BEGIN")
         #expect(try await reader.column("SELECT count(*) FROM m") == [0])
         let plan = try await plan(connection)
-        let failure = try await error(DatabaseError.self) {
+        let failure = try await error(DatabaseFailure.self) {
             _ = try await refresh(plan, RefreshSettings(lockTimeout: .milliseconds(20)), on: connection)
         }
         #expect(failure.kind == .lockNotAvailable)
@@ -78,7 +78,7 @@ struct RefreshFiguresTests {
                 for change in [
                     "UPDATE t SET a = 0 WHERE id = 1", "DELETE FROM t WHERE id = 2",
                     "INSERT INTO t VALUES (4, 40), (5, 50)",
-                ] { try await connection.query(Statement(change)) }
+                ] { try await connection.query(SQLStatement(change)) }
                 #expect(try await refresh(plan(connection), on: connection) == some[index], "\(definition)")
                 #expect(try await connection.query("SELECT * FROM m").count == 4)
             }
@@ -155,7 +155,7 @@ struct RefreshFiguresTests {
             for filled in ["", "UPDATE athanor_materialized_views SET populated = 1;"] {
                 try await connection.migrate("CREATE MATERIALIZED VIEW m AS \(endless) WITH NO DATA; \(filled)")
                 let plan = try await plan(connection)
-                let failure = try await error(DatabaseError.self) {
+                let failure = try await error(DatabaseFailure.self) {
                     let settings = RefreshSettings(statementTimeout: .milliseconds(30))
                     _ = try await refresh(plan, settings, on: connection)
                 }

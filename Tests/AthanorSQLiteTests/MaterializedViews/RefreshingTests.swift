@@ -69,7 +69,7 @@ struct RefreshingTests {
                 ("DELETE FROM t", ["delete", "delete", "delete", "delete"]),
             ]
             for (change, writes) in changes {
-                try await connection.query(Statement(change))
+                try await connection.query(SQLStatement(change))
                 #expect(try await refresh(connection) == writes, "\(change)")
                 let read = "SELECT typeof(a), quote(a), quote(b) FROM "
                 #expect(
@@ -133,8 +133,8 @@ struct RefreshingTests {
                 """ + Self.counting)
             let before = try await connection.query("SELECT rowid, * FROM athanor_rows_m").map(\.values)
             for change in ["(1, 1)", "(1, 5)", "(3, -9223372036854775808)"] {
-                try await connection.query(Statement("INSERT INTO t VALUES \(change)"))
-                let failure = try await error(DatabaseError.self) {
+                try await connection.query(SQLStatement("INSERT INTO t VALUES \(change)"))
+                let failure = try await error(DatabaseFailure.self) {
                     try await connection.migrate("REFRESH MATERIALIZED VIEW m")
                 }
                 #expect(
@@ -173,7 +173,7 @@ struct RefreshingTests {
             try await connection.migrate(
                 "CREATE TABLE t (a, b); INSERT INTO t VALUES (1, 2); CREATE MATERIALIZED VIEW m AS SELECT * FROM t")
             try await connection.migrate("ALTER TABLE t DROP COLUMN a; ALTER TABLE t ADD COLUMN c")
-            let failure = try await error(DatabaseError.self) {
+            let failure = try await error(DatabaseFailure.self) {
                 try await connection.migrate("REFRESH MATERIALIZED VIEW m")
             }
             #expect(failure.message == "materialized view \"m\" has the columns (a, b), and its query now gives (b, c)")
@@ -209,7 +209,7 @@ struct RefreshingTests {
                         Int.random(in: 0...3, using: &numbers) == 0
                         ? "DELETE FROM t WHERE k = \(row)"
                         : "INSERT OR REPLACE INTO t VALUES (\(row), \(value()), \(value()))"
-                    try await connection.query(Statement(change))
+                    try await connection.query(SQLStatement(change))
                 }
                 let query = "SELECT \(key) AS row FROM "
                 let old = try await connection.column(query + "athanor_rows_m ORDER BY row")

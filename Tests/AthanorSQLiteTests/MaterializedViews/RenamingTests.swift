@@ -22,7 +22,7 @@ struct RenamingTests {
 
     private func check(_ name: String, column: String = "a", on connection: any Connection) async throws {
         let quoted = SQLiteDialectQuoting.quote(name)
-        let rows = try await connection.query(Statement("SELECT * FROM \(quoted) ORDER BY 1")).rows
+        let rows = try await connection.query(SQLStatement("SELECT * FROM \(quoted) ORDER BY 1")).rows
         #expect(rows.map(\.values) == [[1, "x"], [2, "y"]])
         #expect(rows.first?.columns == [column, "b"])
         let before = try await connection.column("SELECT rowid FROM athanor_rows_n")
@@ -37,7 +37,7 @@ struct RenamingTests {
                 "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = $1", [.text(name)]) == ["write"])
         // The triggers do their work under the new name.
         try await connection.query("BEGIN")
-        try await connection.query(Statement("INSERT INTO \(quoted) VALUES (9, 'new'), (0, 'low')"))
+        try await connection.query(SQLStatement("INSERT INTO \(quoted) VALUES (9, 'new'), (0, 'low')"))
         try await connection.query("DELETE FROM t WHERE a = 1")
         #expect(try await connection.column("SELECT a FROM t ORDER BY a") == [-2, 2, 9])
         try await connection.query("ROLLBACK")
@@ -110,7 +110,7 @@ struct RenamingTests {
                 CREATE VIEW v AS SELECT a FROM m;
                 ALTER MATERIALIZED VIEW m RENAME TO n;
                 """)
-            let failure = try await error(DatabaseError.self) { try await connection.query("SELECT * FROM v") }
+            let failure = try await error(DatabaseFailure.self) { try await connection.query("SELECT * FROM v") }
             #expect(failure.message == "materialized view \"n\" has not been populated")
             try await connection.migrate("REFRESH MATERIALIZED VIEW n")
             #expect(try await connection.column("SELECT a FROM v") == [1])

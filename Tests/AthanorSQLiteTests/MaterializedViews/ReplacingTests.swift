@@ -22,7 +22,7 @@ struct ReplacingTests {
         """
 
     /// All objects but those of `m` itself: how the view of that name shows its columns follows from what they hold.
-    private func state(_ connection: any Connection) async throws -> [Row] {
+    private func state(_ connection: any Connection) async throws -> [ResultRow] {
         try await connection.query(
             """
             SELECT type, name, tbl_name, sql FROM sqlite_schema
@@ -48,7 +48,9 @@ struct ReplacingTests {
                         == [["north", 30, 2], ["south", 40, 1]])
                 #expect(try await connection.query("SELECT * FROM a").map(\.values) == [[2, 70]])
                 #expect(try await connection.column("SELECT count(*) FROM last") == [2])
-                let failure = try await error(DatabaseError.self) { try await connection.query("SELECT * FROM empty") }
+                let failure = try await error(DatabaseFailure.self) {
+                    try await connection.query("SELECT * FROM empty")
+                }
                 #expect(failure.message == "materialized view \"empty\" has not been populated")
                 try await connection.query("UPDATE m SET total = 0")
                 try await connection.migrate("REFRESH MATERIALIZED VIEW m; REFRESH MATERIALIZED VIEW empty")
@@ -241,7 +243,7 @@ struct ReplacingTests {
                     "SELECT region, 9223372036854775800 AS total FROM sales GROUP BY region", "integer overflow"
                 ),
             ] {
-                let failure = try await error(DatabaseError.self) {
+                let failure = try await error(DatabaseFailure.self) {
                     try await connection.migrate(op.replaceMaterializedView("m", as: .sql(query)))
                 }
                 #expect(failure.message == message)
@@ -259,12 +261,12 @@ struct ReplacingTests {
                 "CREATE OR REPLACE MATERIALIZED VIEW m (a) AS SELECT 1 WITH NO DATA; CREATE MATERIALIZED VIEW r AS SELECT 7 AS a"
             )
             try await connection.migrate(op.replaceMaterializedView("m", as: "SELECT 2 AS a, 3 AS b"))
-            _ = try await error(DatabaseError.self) { try await connection.query("SELECT * FROM m") }
+            _ = try await error(DatabaseFailure.self) { try await connection.query("SELECT * FROM m") }
             try await connection.migrate("CREATE OR REPLACE MATERIALIZED VIEW m AS SELECT 2 AS a, 3 AS b WITH DATA")
             #expect(try await connection.query("SELECT * FROM m").map(\.values) == [[2, 3]])
             try await connection.migrate("CREATE OR REPLACE MATERIALIZED VIEW r AS SELECT a FROM m")
             try await connection.migrate("CREATE OR REPLACE MATERIALIZED VIEW m AS SELECT 4 AS a, 3 AS b WITH NO DATA")
-            _ = try await error(DatabaseError.self) { try await connection.query("SELECT * FROM m") }
+            _ = try await error(DatabaseFailure.self) { try await connection.query("SELECT * FROM m") }
             // As after REFRESH … WITH NO DATA.
             #expect(try await connection.column("SELECT a FROM r") == [2])
             try await connection.migrate("REFRESH MATERIALIZED VIEW m; REFRESH MATERIALIZED VIEW r")

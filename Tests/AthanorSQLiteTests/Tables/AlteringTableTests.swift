@@ -198,11 +198,11 @@ struct AlteringTableTests {
             }
             #expect(
                 failure.message.contains("column \"a\" of table \"t\"") && failure.message.contains("1 row has NULL"))
-            let unfit = try await error(DatabaseError.self) {
+            let unfit = try await error(DatabaseFailure.self) {
                 try await connection.migrate { $0.alterColumn("t", "a", type: .integer) }
             }
             #expect(unfit.message.contains("t.a") && !unfit.message.contains("athanor"))
-            let violated = try await error(DatabaseError.self) {
+            let violated = try await error(DatabaseFailure.self) {
                 try await connection.migrate { $0.addConstraint("t", .check("a <> 'x'", name: "other")) }
             }
             #expect(violated.message.contains("other"))

@@ -9,12 +9,12 @@ struct ConflictClauseTests {
     private static let clauses = ["REPLACE", "IGNORE", "FAIL", "ROLLBACK", "ABORT"]
 
     private func refused(
-        _ script: String, on connection: any Connection, _ body: (Operations) -> any Athanor.Operation
-    ) async throws -> DatabaseError {
+        _ script: String, on connection: any Connection, _ body: (Operations) -> any MigrationOperation
+    ) async throws -> DatabaseFailure {
         try await connection.migrate(script)
         let before = try await connection.query("SELECT * FROM t ORDER BY 1").map(\.values)
         let sql = try await connection.column("SELECT sql FROM sqlite_schema ORDER BY name")
-        let failure = try await error(DatabaseError.self) {
+        let failure = try await error(DatabaseFailure.self) {
             try await connection.migrate { body($0) }
         }
         #expect(failure.code.hasPrefix("SQLITE_CONSTRAINT"))

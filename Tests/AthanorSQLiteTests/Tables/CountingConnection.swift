@@ -10,11 +10,11 @@ final class CountingConnection: Connection {
         self.connection = connection
     }
 
-    var database: any Database { connection.database }
+    var database: any DatabaseSystem { connection.database }
     var userName: String { connection.userName }
     var place: ConnectedPlace { connection.place }
 
-    func query(_ statement: Statement) async throws -> StatementResult {
+    func query(_ statement: SQLStatement) async throws -> StatementResult {
         texts.withLock { $0.append(statement.text) }
         return try await connection.query(statement)
     }

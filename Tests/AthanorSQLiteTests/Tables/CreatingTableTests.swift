@@ -52,7 +52,7 @@ struct CreatingTableTests {
             ] {
                 #expect(sql.contains(part), "\(part)")
             }
-            let duplicate = try await error(DatabaseError.self) {
+            let duplicate = try await error(DatabaseFailure.self) {
                 try await connection.query("INSERT INTO orders (number) VALUES ('A')")
             }
             #expect(duplicate.code == "SQLITE_CONSTRAINT_UNIQUE")
@@ -83,7 +83,7 @@ struct CreatingTableTests {
     func refusals() throws {
         let op = Operations(databaseKind: SQLite().kind)
         let id = TableElement.column("id", .bigint)
-        let refused: [any Athanor.Operation] = [
+        let refused: [any MigrationOperation] = [
             op.createTable("t", [.column("a", .array(.text))]), op.createTable("t", [.column("a", .interval)]),
             op.createTable("t", [.column("a", .named("state"))]), op.createTable("t", [.column("", .text)]),
             op.createTable("t", [.column("a", .tsvector)]), op.createTable("t", [.column("a\0b", .text)]),

@@ -140,7 +140,7 @@ struct NeedlessRefusalTests {
                 DELETE FROM log;
                 """)
             let table = QualifiedName(schema: "TEMP", name: "t")
-            let failure = try await error(DatabaseError.self) {
+            let failure = try await error(DatabaseFailure.self) {
                 try await connection.migrate { $0.alterColumn(table, "a", type: .text, collation: "NOCASE") }
             }
             #expect(failure.message.contains("UNIQUE constraint failed"))
@@ -179,7 +179,7 @@ struct NeedlessRefusalTests {
                 let table = QualifiedName(schema: nil, name: "t\(count)")
                 try await connection.migrate { $0.alterColumn(table, "c0", nullable: false) }
                 #expect(
-                    try await connection.query(Statement("SELECT rowid, c0, c1 FROM t\(count) ORDER BY rowid")).rows
+                    try await connection.query(SQLStatement("SELECT rowid, c0, c1 FROM t\(count) ORDER BY rowid")).rows
                         .map(\.values) == [[1, 5, 6], [2, 7, 8]])
             }
         }
@@ -195,7 +195,7 @@ struct NeedlessRefusalTests {
                     "t", "a", default: .expression("\"dq\" || b")),
                 Operations(databaseKind: connection.database.kind).alterColumn("t", "g", default: 7),
             ] {
-                let failure = try await error(DatabaseError.self) {
+                let failure = try await error(DatabaseFailure.self) {
                     try await connection.migrate { _ in [alteration] }
                 }
                 #expect(failure.advice?.contains("rows") == false, "\(failure.message)")
@@ -243,7 +243,7 @@ struct NeedlessRefusalTests {
                 try await connection.migrate("CREATE INDEX temp.i5 ON main.q (a)")
             }
             #expect(failure.message.contains("an index is in the schema of its table"))
-            let missing = try await error(DatabaseError.self) {
+            let missing = try await error(DatabaseFailure.self) {
                 try await connection.migrate("CREATE INDEX i6 ON main.q (a, missing)")
             }
             #expect(missing.message == "no such column: missing" || missing.message.contains("missing"))

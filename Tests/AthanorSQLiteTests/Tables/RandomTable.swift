@@ -120,9 +120,9 @@ struct RandomTable {
     }
 
     /// Alterations of `y`, `z`, `named` and, where it is there, `g`.
-    func alterations(_ random: inout SeededNumbers, _ op: Operations) -> [any Athanor.Operation] {
+    func alterations(_ random: inout SeededNumbers, _ op: Operations) -> [any MigrationOperation] {
         let t = QualifiedName(schema: nil, name: name)
-        var all: [any Athanor.Operation] = [
+        var all: [any MigrationOperation] = [
             op.alterColumn(t, "z", type: .integer, using: "CAST(z AS INTEGER) + 1"),
             op.alterColumn(t, "z", nullable: false), op.alterColumn(t, "z", default: .expression("upper('z')")),
             op.alterColumn(t, "z", default: .noDefault),

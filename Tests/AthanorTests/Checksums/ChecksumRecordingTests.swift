@@ -267,7 +267,7 @@ import Testing
             let options = MigratorOptions(connection: ConnectionOptions(role: "athanor_looker"))
             let migrator = try bench.migrator([Self.a1], options: options)
             let right = "Checking for edited revisions needs SELECT on \"athanor\".\"revisions\""
-            let error = await #expect(throws: DatabaseError.self) { try await migrator.checkRevisions() }
+            let error = await #expect(throws: DatabaseFailure.self) { try await migrator.checkRevisions() }
             #expect(error?.advice?.contains(right) == true)
             let survey = try await migrator.survey()
             #expect(survey.rows == ["a1"])

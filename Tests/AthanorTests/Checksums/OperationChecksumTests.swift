@@ -7,7 +7,7 @@ import Testing
 /// What counts of operations in a checksum: their values.
 @Suite struct OperationChecksumTests {
     /// An operation of somebody's own.
-    struct Own: Athanor.Operation {
+    struct Own: MigrationOperation {
         enum Way: Sendable { case plain, thorough(times: Int), named(String) }
 
         final class Box: Sendable {
@@ -30,10 +30,10 @@ import Testing
         var other: (@Sendable () -> Int)?
 
         var summary: String { "own" }
-        func lower(for database: any Database) throws -> [LoweredStep] { [] }
+        func lower(for database: any DatabaseSystem) throws -> [LoweredStep] { [] }
     }
 
-    private func text(_ operations: any Athanor.Operation...) -> String {
+    private func text(_ operations: any MigrationOperation...) -> String {
         ComparableContent(of: operations, reader: TestedDatabase.postgreSQL.database.scriptReader).text
     }
 
@@ -88,10 +88,10 @@ import Testing
         nonisolated(unsafe) var next: Circle?
     }
 
-    struct Circular: Athanor.Operation {
+    struct Circular: MigrationOperation {
         let circle: Circle
         var summary: String { "circular" }
-        func lower(for database: any Database) throws -> [LoweredStep] { [] }
+        func lower(for database: any DatabaseSystem) throws -> [LoweredStep] { [] }
     }
 
     @Test("Objects in a circle come to an end")
@@ -107,7 +107,7 @@ import Testing
         arguments: TestedDatabase.allCases)
     func executedSQL(_ tested: TestedDatabase) {
         let op = Operations(databaseKind: tested.database.kind)
-        func text(_ operation: any Athanor.Operation) -> String {
+        func text(_ operation: any MigrationOperation) -> String {
             ComparableContent(of: [operation], reader: tested.database.scriptReader).text
         }
         let expected = text(op.execute("INSERT INTO t VALUES ($1, $2)", [1, "a"]))

@@ -69,7 +69,7 @@ import Testing
 }
 
 /// SQLite, with a count of the scripts that were taken apart.
-private struct CountingDatabase: Database {
+private struct CountingDatabase: DatabaseSystem {
     final class Counter: Sendable {
         private let number = Mutex(0)
 
@@ -90,7 +90,7 @@ private struct CountingDatabase: Database {
         func tokens(of statement: ScriptStatement) -> [String] { original.tokens(of: statement) }
     }
 
-    let original: any Database = SQLite()
+    let original: any DatabaseSystem = SQLite()
     let scriptsRead = Counter()
 
     var kind: DatabaseKind { original.kind }

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 @Suite("Backfill") struct BackfillTests {
-    typealias MakeOperations = @Sendable (Operations) -> [any Athanor.Operation]
+    typealias MakeOperations = @Sendable (Operations) -> [any MigrationOperation]
 
     static let counting: MakeOperations = { op in
         [op.backfill("t", set: ["times": .expression("times + 1"), "note": "it's done"], batchSize: 10)]

@@ -59,7 +59,7 @@ import Testing
     func undone(on tested: TestedDatabase) async throws {
         try await tested.with { bench in
             try await bench.run("CREATE TABLE t (a integer, b text)", "INSERT INTO t VALUES (1, 'mine')")
-            let operations: @Sendable (Operations) -> [any Athanor.Operation] = { op in
+            let operations: @Sendable (Operations) -> [any MigrationOperation] = { op in
                 [op.bulkInsert("t", columns: ["a", "b"], rows: [[1, "theirs"], [2, nil]], key: ["a", "b"])]
             }
             try await bench.upgrade { op in operations(op) }
@@ -80,7 +80,7 @@ import Testing
             }
             #expect(
                 error?.explanation.message.contains("row 2 for t has 1 values, and 2 columns are named") == true)
-            await #expect(throws: DatabaseError.self) { try await bench.rows("SELECT * FROM t") }
+            await #expect(throws: DatabaseFailure.self) { try await bench.rows("SELECT * FROM t") }
         }
     }
 
@@ -120,7 +120,7 @@ import Testing
 
     @Test("A script holds the same rows", arguments: TestedDatabase.allCases)
     func offline(on tested: TestedDatabase) async throws {
-        let operations: @Sendable (Operations) -> [any Athanor.Operation] = { op in
+        let operations: @Sendable (Operations) -> [any MigrationOperation] = { op in
             [
                 op.createTable("t", [.column("a", .integer), .column("b", .text)]),
                 op.bulkInsert(

@@ -4,7 +4,7 @@ import Athanor
 ///
 /// A revision is a type, made anew by the migrator; what it does stands in the task that runs the test.
 struct DataRevision: Revision {
-    @TaskLocal static var operations: @Sendable (Operations) -> [any Athanor.Operation] = { _ in [] }
+    @TaskLocal static var operations: @Sendable (Operations) -> [any MigrationOperation] = { _ in [] }
 
     static let revision: RevisionID = "data"
     static let downRevisions: [RevisionID] = []

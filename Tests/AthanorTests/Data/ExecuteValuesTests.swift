@@ -21,7 +21,7 @@ import Testing
     func reverse(on tested: TestedDatabase) async throws {
         try await tested.with { bench in
             try await bench.run(Self.createTable)
-            let operations: @Sendable (Operations) -> [any Athanor.Operation] = { op in
+            let operations: @Sendable (Operations) -> [any MigrationOperation] = { op in
                 [
                     op.execute(
                         "INSERT INTO t VALUES (1, 'one'); INSERT INTO t VALUES (2, 'two')",
@@ -38,7 +38,7 @@ import Testing
     func code(on tested: TestedDatabase) async throws {
         try await tested.with { bench in
             try await bench.run(Self.createTable)
-            let operations: @Sendable (Operations) -> [any Athanor.Operation] = { op in
+            let operations: @Sendable (Operations) -> [any MigrationOperation] = { op in
                 [
                     op.run(
                         "add one", { try await $0.query("INSERT INTO t VALUES (1, 'one')") },
@@ -74,7 +74,7 @@ import Testing
                     op.execute("INSERT INTO t VALUES ($1, $2)", [1])
                 }
             }
-            await #expect(throws: DatabaseError.self) { try await bench.rows("SELECT * FROM t") }
+            await #expect(throws: DatabaseFailure.self) { try await bench.rows("SELECT * FROM t") }
         }
     }
 }

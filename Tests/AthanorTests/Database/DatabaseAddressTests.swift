@@ -6,7 +6,7 @@ import Foundation
 import Testing
 
 @Suite struct DatabaseAddressTests {
-    static let databases: [any Database] = [PostgreSQL(), SQLite()]
+    static let databases: [any DatabaseSystem] = [PostgreSQL(), SQLite()]
 
     @Test("A system has no address with another system's URL")
     func otherScheme() throws {

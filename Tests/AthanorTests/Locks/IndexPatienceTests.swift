@@ -59,7 +59,7 @@ import Testing
             let failure = try await locks.failure(
                 try sqlEntries(setting + Self.building, header: header),
                 options: options(lock: .seconds(30), index: .hours(1)))
-            #expect((failure.cause as? DatabaseError)?.kind == .lockNotAvailable)
+            #expect((failure.cause as? DatabaseFailure)?.kind == .lockNotAvailable)
         }
     }
 
@@ -87,7 +87,7 @@ import Testing
             try await locks.hold("INSERT INTO t VALUES (3)")
             let failure = try await locks.failure(
                 try Self.impatient()[index], options: options(lock: .milliseconds(100), index: .hours(1)))
-            #expect((failure.cause as? DatabaseError)?.kind == .lockNotAvailable)
+            #expect((failure.cause as? DatabaseFailure)?.kind == .lockNotAvailable)
         }
     }
 

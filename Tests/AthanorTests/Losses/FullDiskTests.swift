@@ -40,8 +40,8 @@ struct FullDiskTests {
             let failure = await #expect(throws: MigrationFailure.self) {
                 try await server.bench.migrator(history(100_000)).upgrade()
             }
-            #expect((failure?.cause as? DatabaseError)?.code == "53100")
-            #expect((failure?.cause as? DatabaseError)?.kind == .outOfResources)
+            #expect((failure?.cause as? DatabaseFailure)?.code == "53100")
+            #expect((failure?.cause as? DatabaseFailure)?.kind == .outOfResources)
             #expect(
                 failure?.explanation.state
                     == "Finished before it in this run: a. Revision b was rolled back; the database is at a.")
@@ -69,7 +69,7 @@ struct FullDiskTests {
                         """)
                 ]).upgrade()
             }
-            #expect((failure?.cause as? DatabaseError)?.kind == .outOfResources)
+            #expect((failure?.cause as? DatabaseFailure)?.kind == .outOfResources)
             #expect(failure?.explanation.advice?.contains("temp_file_limit: raise it") == true)
             #expect(failure?.explanation.state == "Revision a was rolled back; the database is at base.")
         }
@@ -94,8 +94,8 @@ struct FullDiskTests {
             let failure = await #expect(throws: MigrationFailure.self) {
                 try await bench.migrator(history(limit: "PRAGMA max_page_count = 100;")).upgrade()
             }
-            #expect((failure?.cause as? DatabaseError)?.code == "SQLITE_FULL")
-            #expect((failure?.cause as? DatabaseError)?.kind == .outOfResources)
+            #expect((failure?.cause as? DatabaseFailure)?.code == "SQLITE_FULL")
+            #expect((failure?.cause as? DatabaseFailure)?.kind == .outOfResources)
             #expect(
                 failure?.explanation.state
                     == "Finished before it in this run: a. Revision b was rolled back; the database is at a.")

@@ -65,7 +65,7 @@ struct LostSessionTests {
             }
             let failure = await #expect(throws: MigrationFailure.self) { try await run.value }
             let explanation = try #require(failure?.explanation)
-            #expect((failure?.cause as? DatabaseError)?.kind == .connectionLost)
+            #expect((failure?.cause as? DatabaseFailure)?.kind == .connectionLost)
             #expect(explanation.message.hasSuffix(loss.message), "\(explanation)")
             #expect(
                 explanation.state
@@ -90,13 +90,13 @@ struct LostSessionTests {
             func bench(_ old: String, _ new: String) throws -> TestBench {
                 TestBench(try server.bench.database.at(server.url.textWithPassword.replacing(old, with: new)))
             }
-            let crowded = await #expect(throws: DatabaseError.self) {
+            let crowded = await #expect(throws: DatabaseFailure.self) {
                 try await bench("postgres@", "crowded@").migrator(Self.history(sleeping: false)).upgrade()
             }
             #expect(crowded?.kind == .unreachable)
             #expect(crowded?.advice?.contains("CONNECTION LIMIT") == true, "\(String(describing: crowded))")
 
-            let closed = await #expect(throws: DatabaseError.self) {
+            let closed = await #expect(throws: DatabaseFailure.self) {
                 try await bench("/postgres?", "/closed?").migrator(Self.history(sleeping: false)).upgrade()
             }
             #expect(closed?.kind == .readOnly)

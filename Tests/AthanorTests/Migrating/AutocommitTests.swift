@@ -83,14 +83,14 @@ import Testing
     @Test("What looks at the database when it runs works in it", arguments: TestedDatabase.allCases)
     func resolved(on tested: TestedDatabase) async throws {
         try await tested.with { bench in
-            let operations: @Sendable (Operations) -> [any Athanor.Operation] = { op in
+            let operations: @Sendable (Operations) -> [any MigrationOperation] = { op in
                 [op.autocommit { op.createMaterializedView("v", as: "SELECT a FROM t") }]
             }
             try await bench.run("CREATE TABLE t (a integer)", "INSERT INTO t VALUES (7)")
             try await bench.upgrade { op in operations(op) }
             #expect(try await bench.rows("SELECT a FROM v") == ["7"])
             try await bench.downgrade { op in operations(op) }
-            await #expect(throws: DatabaseError.self) { try await bench.rows("SELECT a FROM v") }
+            await #expect(throws: DatabaseFailure.self) { try await bench.rows("SELECT a FROM v") }
             #expect(try await bench.log().filter { $0.hasPrefix("statement") }.count == 2)
         }
     }
@@ -99,7 +99,7 @@ import Testing
         "A run in one transaction refuses it, and a backfill, before anything runs", arguments: TestedDatabase.allCases)
     func shared(on tested: TestedDatabase) async throws {
         try await tested.with { bench in
-            let kinds: [@Sendable (Operations) -> any Athanor.Operation] = [
+            let kinds: [@Sendable (Operations) -> any MigrationOperation] = [
                 { op in op.autocommit { op.execute("CREATE TABLE t (a integer)") } },
                 { op in op.backfill("t", set: ["a": 1]) },
             ]

@@ -126,7 +126,7 @@ import Testing
             #expect(failure?.current == ["r0"])
             #expect(
                 failure?.explanation.state?.hasSuffix("Revision slow was rolled back; the database is at r0.") == true)
-            await #expect(throws: DatabaseError.self) { try await bench.rows("SELECT * FROM half") }
+            await #expect(throws: DatabaseFailure.self) { try await bench.rows("SELECT * FROM half") }
             // The lock was given back: another run gets as far as the database lets it.
             #expect(try await bench.migrator(Self.history).upgrade(to: "r1").current == ["r1"])
         }

@@ -18,7 +18,7 @@ import Testing
     }
 
     private func fingerprints(
-        _ operation: any Athanor.Operation, on database: any Database = SQLite()
+        _ operation: any MigrationOperation, on database: any DatabaseSystem = SQLite()
     ) throws -> [String] {
         fingerprints(try operation.lower(for: database), readBy: database.scriptReader)
     }
@@ -65,7 +65,7 @@ import Testing
     @Test("It changes with the operation's value", arguments: TestedDatabase.allCases)
     func edited(on tested: TestedDatabase) throws {
         let op = Self.op
-        let operations: [any Athanor.Operation] = [
+        let operations: [any MigrationOperation] = [
             op.setRefreshTarget("v", to: .every(.minutes(5))), op.setRefreshTarget("v", to: .every(.minutes(6))),
             op.setRefreshTarget("w", to: .every(.minutes(5))),
             // On SQLite, both are a rebuild of the table with the same summary.
@@ -126,7 +126,7 @@ import Testing
     @Test("What follows in a group or a script can be edited", arguments: TestedDatabase.allCases)
     func later(on tested: TestedDatabase) throws {
         let op = Self.op
-        func group(_ last: String) -> any Athanor.Operation {
+        func group(_ last: String) -> any MigrationOperation {
             op.timeouts(lock: .seconds(2)) {
                 op.autocommit {
                     op.setRefreshTarget("v", to: .manual)
@@ -144,13 +144,13 @@ import Testing
     }
 
     /// An operation of a user's own, whose value does not say what it does.
-    private struct Own: Athanor.Operation {
+    private struct Own: MigrationOperation {
         @TaskLocal static var sql = "SELECT 1"
 
         var summary: String { "own" }
         var inverse: Inverse { .impossible(because: "it is a test") }
 
-        func lower(for database: any Database) throws -> [LoweredStep] {
+        func lower(for database: any DatabaseSystem) throws -> [LoweredStep] {
             [SegmentTests.step(Self.sql)]
                 + (try FingerprintTests.op.setRefreshTarget("v", to: .manual).lower(for: database))
         }

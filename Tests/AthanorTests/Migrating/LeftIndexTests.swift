@@ -97,7 +97,7 @@ import Testing
             try await bench.connected { connection in
                 try await connection.query("SET ROLE pg_monitor")
                 let rebuilding = LoweredStatement(
-                    Statement("REINDEX DATABASE CONCURRENTLY d"), execution: .alone, command: "REINDEX")
+                    SQLStatement("REINDEX DATABASE CONCURRENTLY d"), execution: .alone, command: "REINDEX")
                 guard case .asked(_, let ask) = connection.database.dialect.recovery(of: rebuilding),
                     case .notDone(let removing) = try await ask(connection, [])
                 else {

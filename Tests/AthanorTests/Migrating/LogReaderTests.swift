@@ -170,7 +170,7 @@ struct LogReaderTests {
         let bench = TestBench(temporary.address)
         let log = try await bench.migrator(files).log()
         #expect(log.isEmpty)
-        await #expect(throws: DatabaseError.self) {
+        await #expect(throws: DatabaseFailure.self) {
             _ = try await bench.database.connect(to: bench.url, options: ConnectionOptions(access: .readOnly))
         }
     }
@@ -203,7 +203,7 @@ struct LogReaderTests {
                 "CREATE ROLE \(role)", "GRANT \(role) TO current_user", "GRANT USAGE ON SCHEMA athanor TO \(role)",
                 "GRANT SELECT ON athanor.format, athanor_version TO \(role)")
             let options = MigratorOptions(connection: ConnectionOptions(role: role))
-            let refused = await #expect(throws: DatabaseError.self) {
+            let refused = await #expect(throws: DatabaseFailure.self) {
                 try await bench.migrator(files, options: options).log()
             }
             #expect(refused?.kind == .notAllowed)

@@ -63,7 +63,7 @@ struct MeanwhilePlantedTests {
                     "CREATE ROLE \(evil)", "CREATE SCHEMA evil AUTHORIZATION \(evil)",
                     "GRANT USAGE ON SCHEMA evil TO PUBLIC",
                     "SET ROLE \(evil)",
-                ] + Self.code(of: evil) { try await connection.query(Statement(statement)) }
+                ] + Self.code(of: evil) { try await connection.query(SQLStatement(statement)) }
             }
             func leave() async throws {
                 try await bench.run("DROP OWNED BY \(evil) CASCADE", "DROP ROLE \(evil)")
@@ -87,7 +87,7 @@ struct MeanwhilePlantedTests {
     private func plant(_ statements: [String], as evil: String, in bench: TestBench) async throws {
         try await bench.connected { connection in
             try await connection.query("SET ROLE \(evil)")
-            for statement in statements { try await connection.query(Statement(statement)) }
+            for statement in statements { try await connection.query(SQLStatement(statement)) }
         }
     }
 
@@ -179,7 +179,7 @@ struct MeanwhilePlantedTests {
             let migrator = try bench.migrator(history(""), options: options)
             try await migrator.upgrade()
             try await bench.run("GRANT CREATE ON DATABASE \(name) TO \(evil)")
-            let error = await #expect(throws: DatabaseError.self) { try await migrator.current() }
+            let error = await #expect(throws: DatabaseFailure.self) { try await migrator.current() }
             #expect(
                 error?.message.hasPrefix(
                     "schema evil, in which the version table is, can be renamed by its owner, role \(evil),") == true,
@@ -191,7 +191,7 @@ struct MeanwhilePlantedTests {
             try await bench.run(
                 "REVOKE CREATE ON DATABASE \(name) FROM \(evil)", "CREATE ROLE \(member) IN ROLE \(evil)",
                 "GRANT CREATE ON DATABASE \(name) TO \(member)")
-            let byMember = await #expect(throws: DatabaseError.self) { try await migrator.current() }
+            let byMember = await #expect(throws: DatabaseFailure.self) { try await migrator.current() }
             #expect(
                 byMember?.message.hasPrefix(
                     "schema evil of role \(evil), in which the version table is, can be renamed by role \(member),")

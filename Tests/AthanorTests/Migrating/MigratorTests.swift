@@ -53,7 +53,7 @@ import Testing
                     "upgrade|a|done", "upgrade|b|done", "upgrade|c|done", "downgrade|c|done", "downgrade|b|done",
                     "downgrade|a|done",
                 ])
-            await #expect(throws: DatabaseError.self) { try await bench.rows("SELECT * FROM one") }
+            await #expect(throws: DatabaseFailure.self) { try await bench.rows("SELECT * FROM one") }
         }
     }
 
@@ -75,7 +75,7 @@ import Testing
                     == "Finished before it in this run: a. Revision b was rolled back; the database is at a.")
             #expect(failure?.explanation.advice == "Correct versions/1.sql, then run the upgrade again.")
             #expect(try await migrator.current().rows == ["a"])
-            await #expect(throws: DatabaseError.self) { try await bench.rows("SELECT * FROM two") }
+            await #expect(throws: DatabaseFailure.self) { try await bench.rows("SELECT * FROM two") }
             #expect(try await bench.log() == ["upgrade|a|done", "upgrade|b|failed"])
         }
     }
@@ -89,8 +89,8 @@ import Testing
             }
             #expect(error?.explanation.headline.hasPrefix("versions/1.sql:8:1: error: ") == true)
             #expect(error?.explanation.state == "Nothing was changed.")
-            await #expect(throws: DatabaseError.self) { try await bench.rows("SELECT * FROM one") }
-            await #expect(throws: DatabaseError.self) { try await bench.rows("SELECT * FROM athanor_version") }
+            await #expect(throws: DatabaseFailure.self) { try await bench.rows("SELECT * FROM one") }
+            await #expect(throws: DatabaseFailure.self) { try await bench.rows("SELECT * FROM athanor_version") }
         }
     }
 
@@ -134,7 +134,7 @@ import Testing
             let migrator = try bench.migrator(Self.history)
             #expect(try await migrator.stamp(["b"]) == ["b"])
             #expect(try await migrator.pending().map(\.id) == ["c"])
-            await #expect(throws: DatabaseError.self) { try await bench.rows("SELECT * FROM one") }
+            await #expect(throws: DatabaseFailure.self) { try await bench.rows("SELECT * FROM one") }
             #expect(try await migrator.stamp(["base"]) == [])
             #expect(try await bench.log() == ["stamp|b|done", "stamp|base|done"])
             await #expect(throws: RevisionGraphError.self) { try await migrator.stamp(["nowhere"]) }
@@ -169,7 +169,7 @@ import Testing
             #expect(try await migrator.current().rows == ["a"])
             let error = await #expect(throws: PlanError.self) { try await migrator.upgrade() }
             #expect(error?.explanation.message.contains("longer than the 32 characters") == true)
-            await #expect(throws: DatabaseError.self) { try await bench.rows("SELECT * FROM two") }
+            await #expect(throws: DatabaseFailure.self) { try await bench.rows("SELECT * FROM two") }
             #expect(try await migrator.upgrade(to: "c").current == ["c"])
             #expect(try await bench.rows("SELECT version_num FROM alembic_version") == ["c"])
         }
@@ -200,10 +200,10 @@ import Testing
                 ),
             ] {
                 let migrator = try bench.migrator(Self.history, options: MigratorOptions(versionTable: table))
-                let error = await #expect(throws: DatabaseError.self) { try await migrator.upgrade() }
+                let error = await #expect(throws: DatabaseFailure.self) { try await migrator.upgrade() }
                 #expect(error?.message.hasPrefix(message) == true, "\(String(describing: error))")
             }
-            await #expect(throws: DatabaseError.self) { try await bench.rows("SELECT * FROM one") }
+            await #expect(throws: DatabaseFailure.self) { try await bench.rows("SELECT * FROM one") }
         }
     }
 

@@ -188,7 +188,7 @@ import Testing
     private func committing(_ first: String, _ last: String, _ body: (TestBench, Migrator) async throws -> Void)
         async throws
     {
-        let operations: @Sendable (Operations) -> [any Athanor.Operation] = { op in
+        let operations: @Sendable (Operations) -> [any MigrationOperation] = { op in
             [op.execute(first), op.autocommit { op.execute(last) }]
         }
         try await TestedDatabase.postgreSQL.with { bench in

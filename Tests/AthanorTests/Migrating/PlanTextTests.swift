@@ -4,11 +4,11 @@ import Testing
 
 /// Statements of a plan as people read them.
 @Suite struct PlanTextTests {
-    struct Insert: Athanor.Operation {
+    struct Insert: MigrationOperation {
         let summary = "insert"
 
-        func lower(for database: any Database) -> [LoweredStep] {
-            [.statement(LoweredStatement(Statement("INSERT INTO a VALUES ($1)", ["it's"]), command: "INSERT"))]
+        func lower(for database: any DatabaseSystem) -> [LoweredStep] {
+            [.statement(LoweredStatement(SQLStatement("INSERT INTO a VALUES ($1)", ["it's"]), command: "INSERT"))]
         }
     }
 

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite("Going on with a revision that was stopped between its parts") struct ResumingTests {
-    typealias MakeOperations = @Sendable (Operations) -> [any Athanor.Operation]
+    typealias MakeOperations = @Sendable (Operations) -> [any MigrationOperation]
 
     static func operations(first: String = "INSERT INTO t VALUES (1)", last: String) -> MakeOperations {
         { op in [op.autocommit { op.execute(first) }, op.execute(last)] }

@@ -6,11 +6,11 @@ import Testing
 @Suite struct RevisionRunStateTests {
     private struct Cause: Error, Equatable {}
 
-    private static let vacuum = LoweredStatement(Statement("VACUUM"), execution: .alone, command: "VACUUM")
+    private static let vacuum = LoweredStatement(SQLStatement("VACUUM"), execution: .alone, command: "VACUUM")
 
     private static func create(_ name: String) -> Segment {
         .transaction([
-            .statement(LoweredStatement(Statement("CREATE TABLE \(name) (a int)"), command: "CREATE TABLE"))
+            .statement(LoweredStatement(SQLStatement("CREATE TABLE \(name) (a int)"), command: "CREATE TABLE"))
         ])
     }
 

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct SegmentTests {
     static func step(_ text: String, alone: Bool = false) -> LoweredStep {
-        .statement(LoweredStatement(Statement(text), execution: alone ? .alone : .inTransaction, command: text))
+        .statement(LoweredStatement(SQLStatement(text), execution: alone ? .alone : .inTransaction, command: text))
     }
 
     static func shape(_ steps: [LoweredStep]) -> [String] {

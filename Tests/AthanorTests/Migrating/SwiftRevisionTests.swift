@@ -114,7 +114,7 @@ import Testing
             #expect(failure?.cause is Refusal)
             #expect(failure?.finished.map(\.revision) == ["usages", "view", "data"])
             #expect(try await migrator.current().rows == ["data"])
-            await #expect(throws: DatabaseError.self) { try await bench.rows("SELECT * FROM half") }
+            await #expect(throws: DatabaseFailure.self) { try await bench.rows("SELECT * FROM half") }
             #expect(try await bench.log().last == "upgrade|failing|failed")
         }
     }
@@ -134,7 +134,7 @@ import Testing
             let stranger = ViewRefresher(bench.address, options: options)
             let looking = ViewInspector(bench.address, options: options)
             #expect(try await looking.views().map(\.lastRefresh) == [.hidden])
-            let error = await #expect(throws: DatabaseError.self) { _ = try await stranger.refresh("v") }
+            let error = await #expect(throws: DatabaseFailure.self) { _ = try await stranger.refresh("v") }
             #expect(error?.advice?.contains("GRANT USAGE ON SCHEMA athanor") == true)
             try await bench.run("DROP OWNED BY \(role) CASCADE", "DROP ROLE \(role)")
         }

@@ -7,7 +7,7 @@ import Testing
     func othersRow() async throws {
         try await TestedDatabase.postgreSQL.with { bench in
             let other = bench
-            let operations: @Sendable (Operations) -> [any Athanor.Operation] = { op in
+            let operations: @Sendable (Operations) -> [any MigrationOperation] = { op in
                 [
                     op.execute("CREATE TABLE t (id int)"),
                     op.run("let somebody else come between") { _ in

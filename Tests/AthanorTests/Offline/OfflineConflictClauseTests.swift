@@ -13,7 +13,7 @@ import Testing
         "CREATE TABLE t (id INTEGER PRIMARY KEY, v TEXT NOT NULL\tON -- why\nCONFLICT clause DEFAULT 'd' UNIQUE, w TEXT)",
     ]
 
-    private static let writings: [@Sendable (Operations) -> any Athanor.Operation] = [
+    private static let writings: [@Sendable (Operations) -> any MigrationOperation] = [
         { $0.bulkInsert("t", columns: ["id", "v"], rows: [[2, "y"], [3, "x"]]) },
         { $0.bulkInsert("main.t", columns: ["w", "v", "id"], rows: [[true, "y", 2], [nil, "x", 4]]) },
         { $0.backfill("t", set: ["v": .expression("CASE id WHEN 8 THEN 'x' WHEN 9 THEN NULL ELSE v END")]) },
@@ -22,7 +22,7 @@ import Testing
 
     private func script(
         _ bench: TestBench, copying: Bool = false, connected: Bool = true,
-        _ writing: @escaping @Sendable (Operations) -> any Athanor.Operation
+        _ writing: @escaping @Sendable (Operations) -> any MigrationOperation
     ) async throws -> String {
         try await DataRevision.$operations.withValue({ op in
             (copying ? [op.alterColumn("other", "a", nullable: false)] : []) + [writing(op)]

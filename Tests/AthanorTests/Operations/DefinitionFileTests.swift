@@ -249,7 +249,7 @@ final class DefinitionFolder: Sendable {
         for tested in TestedDatabase.allCases {
             let op = Operations(databaseKind: tested.database.kind, definitionFiles: files)
             for operation in [
-                op.createView("v", as: .file("v.sql")) as any Athanor.Operation,
+                op.createView("v", as: .file("v.sql")) as any MigrationOperation,
                 op.execute("CREATE VIEW v AS FILE 'v.sql'"),
             ] {
                 let explanation = try await explanation { _ = try operation.lower(for: tested.database) }

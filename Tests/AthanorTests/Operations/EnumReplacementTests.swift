@@ -108,7 +108,7 @@ import Testing
 
 extension TestBench {
     /// Runs an operation in a transaction of its own.
-    func perform(_ operation: any Operation) async throws {
+    func perform(_ operation: any MigrationOperation) async throws {
         try await connected { connection in
             try await connection.query("BEGIN")
             for step in try operation.lower(for: database).flatMap(\.parts) {

@@ -123,14 +123,14 @@ import Testing
 
 /// An operation that can be compared and shown by name.
 struct AnyDirective: Sendable, CustomTestStringConvertible {
-    let operation: any Operation
+    let operation: any MigrationOperation
     let value: String
 
-    init(_ operation: some Operation & Hashable) {
+    init(_ operation: some MigrationOperation & Hashable) {
         self.init(any: operation)
     }
 
-    private init(any operation: any Operation) {
+    private init(any operation: any MigrationOperation) {
         self.operation = operation
         value = "\(operation)"
     }

@@ -17,7 +17,7 @@ import Testing
             let type = QualifiedName(schema: "public", name: name)
             let function = RoutineDefinition(
                 qualified, [.init(name, .integer)], kind: .function(returns: .type(.integer)), body: "SELECT 1 -- $$")
-            let operations: [any Athanor.Operation] = [
+            let operations: [any MigrationOperation] = [
                 op.createSchema(name), op.createSequence(qualified), op.dropSequence(qualified),
                 op.createEnum(type, [name]), op.addEnumValue(type, "other", at: .before(name)),
                 op.createTable(qualified, [.column(name, .named(type))]),
@@ -46,7 +46,7 @@ import Testing
     @Test("A name that would be cut is refused on PostgreSQL")
     func tooLong() {
         let long = String(repeating: "x", count: 64)
-        let operations: [any Athanor.Operation] = [
+        let operations: [any MigrationOperation] = [
             Self.op.createSchema(long), Self.op.createSequence(QualifiedName(schema: nil, name: long)),
             Self.op.createEnum("t", [long]), Self.op.renamePolicy("p", on: "t", to: long),
             Self.op.comment(on: .role(long), ""), Self.op.createExtension(long),
@@ -107,7 +107,7 @@ import Testing
             let before = try await bench.rows(
                 "SELECT pg_get_userbyid(relowner)::text FROM pg_class WHERE relname = 't'")
             do {
-                let operations: [any Athanor.Operation] = [
+                let operations: [any MigrationOperation] = [
                     Self.op.grant([.select, .insert("a")], on: .tables(["t"]), to: [.role(role)], grantOption: true),
                     Self.op.grant([.usage], on: .all(.sequences, inSchemas: ["public"]), to: [.role(role)]),
                     Self.op.grant([.all], on: .schemas(["public"]), to: [.role(role)]),

@@ -85,7 +85,7 @@ import Testing
 
     @Test("An operation that changes nothing is refused on each database", arguments: idle + others + contradictions)
     func refused(_ operation: AnyDirective) throws {
-        for database in [PostgreSQL(), SQLite()] as [any Database] {
+        for database in [PostgreSQL(), SQLite()] as [any DatabaseSystem] {
             let error = #expect(throws: OperationError.self) { try operation.operation.lower(for: database) }
             // By the check, not because the database has no such thing: the message begins with the operation.
             #expect(error?.message.hasPrefix("\"") == true, "\(String(describing: error))")
@@ -105,14 +105,14 @@ import Testing
 
     @Test("An operation without a name that its SQL needs is refused on each database", arguments: nameless)
     func withoutNames(_ operation: AnyDirective) {
-        for database in [PostgreSQL(), SQLite()] as [any Database] {
+        for database in [PostgreSQL(), SQLite()] as [any DatabaseSystem] {
             #expect(throws: OperationError.self) { try operation.operation.lower(for: database) }
         }
     }
 
     @Test("A foreign key that sets no column to NULL, and a trigger on the update of no column, are refused")
     func withoutColumns() {
-        let operations: [any Athanor.Operation] = [
+        let operations: [any MigrationOperation] = [
             Self.op.addConstraint("t", .foreignKey("a", references: "u", onDelete: .setNullIn([]))),
             Self.op.createTrigger(TriggerDefinition("g", on: "t", .after, [.updateOf([])], .execute("f"))),
         ]
@@ -127,7 +127,7 @@ import Testing
         #expect(throws: OperationError.self) { try operation.lower(for: PostgreSQL()) }
     }
 
-    static func columns(_ type: ColumnType, _ text: String) -> [any Athanor.Operation] {
+    static func columns(_ type: ColumnType, _ text: String) -> [any MigrationOperation] {
         let column = ColumnDefinition.column("c", type, default: .value(.text(text)))
         return [
             op.createTable("t", [.column(column)]), op.addColumn("t", column),
@@ -195,7 +195,7 @@ import Testing
     @Test("Undoing an operation that can be undone passes the same checks")
     func inverses() throws {
         let column = ColumnDefinition.column("c", .varchar(3), nullable: false, default: 1)
-        let operations: [any Athanor.Operation] = [
+        let operations: [any MigrationOperation] = [
             Self.op.alterColumn(
                 "t", "c", type: .text, nullable: true, default: .noDefault, rename: "d", comment: "x", was: column),
             Self.op.setTableStorage("t", ["fillfactor": 70], was: [:]),

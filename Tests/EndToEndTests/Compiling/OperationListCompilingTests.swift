@@ -47,7 +47,7 @@ struct OperationListCompilingTests {
     @Test("Composition compiles: parts from functions, loops, branches and groups")
     func composition() async throws {
         let parts = """
-            func part(_ op: Operations) -> [any Athanor.Operation] { [op.execute("A"), op.execute("B")] }
+            func part(_ op: Operations) -> [any MigrationOperation] { [op.execute("A"), op.execute("B")] }
             @OperationsBuilder func built(_ op: Operations) -> OperationList {
                 if op.tag == nil { op.execute("A") }
             }

@@ -34,14 +34,16 @@ struct ContributingTests {
         }
     }
 
-    @Test("It names every requirement of Database")
+    @Test("It names every requirement of DatabaseSystem")
     func requirements() throws {
         let guide = try #require(Self.guide)
         let source = try String(
-            contentsOf: Executable.repository.appending(path: "Sources/Athanor/Database/Database.swift"),
+            contentsOf: Executable.repository.appending(path: "Sources/Athanor/Database/DatabaseSystem.swift"),
             encoding: .utf8)
-        let body = try #require(source.firstMatch(of: /public protocol Database[^{]*\{(.*?)\n\}/.dotMatchesNewlines()))
-            .1
+        let body = try #require(
+            source.firstMatch(of: /public protocol DatabaseSystem[^{]*\{(.*?)\n\}/.dotMatchesNewlines())
+        )
+        .1
         let names = body.matches(of: /(?m)^    (?:var|func) (\w+)/).map { String($0.1) }
         #expect(names.count > 8)
         for name in Set(names) {

@@ -101,7 +101,9 @@ struct Execution: Sendable, CustomStringConvertible {
     /// Whether the process ended itself, with an error that is meant to be read.
     var isOneReadableError: Bool {
         let text = output + errors
-        let signsOfCrashing = ["Fatal error", "Stack dump", "Thread 0", "backtrace", "crashed", "DatabaseError("]
+        let signsOfCrashing = [
+            "Fatal error", "Stack dump", "Thread 0", "backtrace", "crashed", "DatabaseError(", "DatabaseFailure(",
+        ]
         return exitCode > 0 && exitCode < 128 && !signsOfCrashing.contains(where: text.contains)
             && errors.split(separator: "\n").count { $0.hasPrefix("error: ") || $0.contains(": error: ") } == 1
     }

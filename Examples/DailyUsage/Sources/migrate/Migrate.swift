@@ -6,6 +6,6 @@ import AthanorSQLite
 /// The migration tool of this project: `swift run migrate --help`.
 @main
 struct Migrate: MigrationTool {
-    static let databases: [any Database] = [PostgreSQL(), SQLite()]
+    static let databases: [any DatabaseSystem] = [PostgreSQL(), SQLite()]
     static let revisions = discoveredRevisions
 }

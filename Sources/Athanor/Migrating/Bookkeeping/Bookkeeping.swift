@@ -4,7 +4,7 @@ struct Bookkeeping: Sendable {
 
     /// Creates the missing tables, and upgrades those of an older format, in one transaction. The migration lock must
     /// be held.
-    /// - Throws: ``DatabaseError``; ``MetadataTablesTooNew``.
+    /// - Throws: ``DatabaseFailure``; ``MetadataTablesTooNew``.
     func ensure() async throws {
         let (connection, location) = (session.connection, session.location)
         let dialect = connection.database.dialect

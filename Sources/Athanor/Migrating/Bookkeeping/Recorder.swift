@@ -50,7 +50,7 @@ struct Recorder: Sendable {
 
     /// The statements that verify the migration lock and the metadata tables before the tables are written. A script
     /// cannot verify the lock: only the server knows its key.
-    var guarding: [Statement] {
+    var guarding: [SQLStatement] {
         let guarding = dialect.guardingMetadataTables(and: versionTable, for: .writing)
         switch writer {
         case .run: return dialect.keepingMigrationLock(of: versionTable) + guarding
@@ -65,7 +65,7 @@ struct Recorder: Sendable {
     func log(
         _ kind: LogEntry.Kind, _ subject: String, startedAt: @autoclosure @escaping @Sendable () -> Date,
         detail: String? = nil
-    ) -> @Sendable (LogEntry.Elapsed) -> Statement {
+    ) -> @Sendable (LogEntry.Elapsed) -> SQLStatement {
         { elapsed in entry(kind, subject, startedAt: startedAt(), elapsed, .done, detail: detail) }
     }
 
@@ -73,7 +73,7 @@ struct Recorder: Sendable {
     func entry(
         _ kind: LogEntry.Kind, _ subject: String, startedAt: Date, _ elapsed: LogEntry.Elapsed,
         _ outcome: LogEntry.Outcome, detail: String?
-    ) -> Statement {
+    ) -> SQLStatement {
         let (start, words): (SQLOperand, String?) =
             switch writer {
             case .run: (.value(.text(startedAt.logText)), detail)

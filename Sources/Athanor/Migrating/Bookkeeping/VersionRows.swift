@@ -7,14 +7,14 @@ struct VersionRows: Sendable {
     let dialect: any Dialect
 
     /// The query for the rows, in order.
-    private var reading: Statement {
+    private var reading: SQLStatement {
         statement("SELECT version_num FROM \(dialect.quote(table)) ORDER BY version_num")
     }
 
     /// Returns a statement of Athanor's own. If the search path finds the table, the statement runs with the session's
     /// path instead of a pinned one, so nothing else in it may depend on the path.
-    private func statement(_ text: String, _ values: [Value] = []) -> Statement {
-        table.schema == nil ? Statement(text, values) : Statement(own: text, values)
+    private func statement(_ text: String, _ values: [Value] = []) -> SQLStatement {
+        table.schema == nil ? SQLStatement(text, values) : SQLStatement(own: text, values)
     }
 
     private func isRow(_ placeholders: [String]) -> String {
@@ -22,7 +22,7 @@ struct VersionRows: Sendable {
     }
 
     /// Returns a query for rows other than these, and for missing ones of these.
-    func differences(from rows: [RevisionID]) -> Statement {
+    func differences(from rows: [RevisionID]) -> SQLStatement {
         let table = dialect.quote(table)
         guard !rows.isEmpty else { return statement("SELECT 1 FROM \(table)") }
         let placeholders = rows.indices.map { "$\($0 + 1)" }
@@ -33,7 +33,7 @@ struct VersionRows: Sendable {
     }
 
     /// Reads the rows, in order.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     func read(on connection: any Connection) async throws -> [RevisionID] {
         let looking = dialect.guardingMetadataTables(and: table, for: .reading)
         return try Self.revisions(in: try await connection.query(reading, after: looking))
@@ -55,7 +55,7 @@ struct VersionRows: Sendable {
     }
 
     /// Returns the statements that make a change. Each changes one row.
-    private func statements(removing removed: [RevisionID], adding added: [RevisionID]) -> [Statement] {
+    private func statements(removing removed: [RevisionID], adding added: [RevisionID]) -> [SQLStatement] {
         let table = dialect.quote(table)
         if let from = removed.first, let to = added.first, removed.count == 1, added.count == 1 {
             return [
@@ -72,12 +72,12 @@ struct VersionRows: Sendable {
 /// A change of the version table that detects changes by others.
 struct VersionMove: Sendable {
     /// The statements that make the change. A script contains no others: it has verified the rows before.
-    let changes: [Statement]
-    fileprivate let reading: Statement
+    let changes: [SQLStatement]
+    fileprivate let reading: SQLStatement
     fileprivate let expected: Set<RevisionID>
 
     /// The statements of a run: they make the change and then read the table.
-    var statements: [Statement] { changes + [reading] }
+    var statements: [SQLStatement] { changes + [reading] }
 
     /// Verifies that each statement changed one row, and that the table then holds exactly the expected rows.
     /// - Parameter results: the results of ``statements``.

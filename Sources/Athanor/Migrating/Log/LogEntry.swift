@@ -32,7 +32,7 @@ package struct LogEntry: Sendable {
         + "version_table"
 
     /// Returns the statement that writes the entry.
-    func statement(_ dialect: any Dialect) -> Statement {
+    func statement(_ dialect: any Dialect) -> SQLStatement {
         var bound = BoundValues()
         let row = [
             bound(kind.rawValue), bound(subject), bound(startedAt), duration(&bound), bound(outcome.rawValue),
@@ -40,7 +40,7 @@ package struct LogEntry: Sendable {
             bound(.value(.integer(Int64(identity.process)))), bound(AthanorVersion.current), bound(versionTable),
         ]
         let figures = refresh?.values.map { bound(.value($0)) } ?? []
-        return Statement(
+        return SQLStatement(
             own: """
                 INSERT INTO \(dialect.name(of: .log))
                     (\(Self.columns)\(refresh == nil ? "" : ", \(RefreshFigures.columns)"))

@@ -36,7 +36,7 @@ extension Migrator {
     /// Returns the work done on the database, newest first. Reads only. The log of a database that Athanor has not
     /// touched is empty.
     /// - Parameter filter: the entries to return; all by default.
-    /// - Throws: ``DatabaseError``, also if the role may not read the log; ``MetadataTablesTooNew``;
+    /// - Throws: ``DatabaseFailure``, also if the role may not read the log; ``MetadataTablesTooNew``;
     ///   `CancellationError`.
     public func log(_ filter: LogFilter = LogFilter()) async throws -> [LogRecord] {
         var records: [LogRecord] = []
@@ -53,7 +53,7 @@ extension Migrator {
     ///   - filter: the entries to read; all by default.
     ///   - pageSize: the number of entries to read at a time and to keep in memory.
     ///   - body: called with each page; never with an empty one.
-    /// - Throws: the error of `body`; ``DatabaseError``, also if the role may not read the log;
+    /// - Throws: the error of `body`; ``DatabaseFailure``, also if the role may not read the log;
     ///   ``MetadataTablesTooNew``; `CancellationError`.
     public func log(
         _ filter: LogFilter = LogFilter(), pageSize: Int = 5_000, _ body: ([LogRecord]) async throws -> Void
@@ -94,7 +94,7 @@ struct LogReader: Sendable {
                 Self.statement(filter, of: session.location.name, format: format, dialect)
             ).rows
             return try rows.map { try LogRecord($0, ownVersionTable: session.location.name) }
-        } catch var error as DatabaseError where error.kind == .notAllowed {
+        } catch var error as DatabaseFailure where error.kind == .notAllowed {
             let right = "Reading the log needs SELECT on \(dialect.name(of: .log)), which its owner can grant."
             error.advice = [right, error.advice].compactMap { $0 }.joined(separator: "\n")
             throw error
@@ -107,7 +107,7 @@ struct LogReader: Sendable {
     ///   - format: the format of the metadata tables; older formats have no figures of refreshes and no version table.
     static func statement(
         _ filter: LogFilter, of versionTable: QualifiedName?, format: Int, _ dialect: any Dialect
-    ) -> Statement {
+    ) -> SQLStatement {
         var values: [Value] = []
         func bound(_ value: Value) -> String {
             values.append(value)
@@ -138,7 +138,7 @@ struct LogReader: Sendable {
         let limit = filter.limit.map { "\nLIMIT \(bound(.integer(Int64(max(0, $0)))))" } ?? ""
         let figures = format >= MetadataTable.formatWithRefreshes ? ", \(RefreshFigures.columns)" : ""
         let history = namesHistory ? ", version_table" : ""
-        return Statement(
+        return SQLStatement(
             own: """
                 SELECT entry, kind, subject, \(dialect.iso8601("started_at")) AS started_at, duration_ms, outcome, detail,
                     performed_by, host, process, athanor_version\(history)\(figures)

@@ -68,7 +68,7 @@ extension LogRecord {
     /// Reads an entry from a row of the query of ``LogReader``.
     /// - Parameter ownVersionTable: the full name of the version table of the requested history; `nil` if it does not
     ///   matter.
-    init(_ row: Row, ownVersionTable: QualifiedName? = nil) throws {
+    init(_ row: ResultRow, ownVersionTable: QualifiedName? = nil) throws {
         func known<Value: RawRepresentable<String> & CaseIterable>(_ column: String) throws -> Value {
             let text = try row.text(column)
             guard let value = Value(rawValue: text) else {

@@ -11,7 +11,7 @@ public struct MigrationPlan: Sendable {
     /// - Parameter isShared: whether all revisions run in one transaction.
     /// - Throws: ``PlanError`` with the revision that cannot be run, and the reason.
     init(
-        _ steps: [RevisionStep], from rows: [RevisionID], of revisions: RevisionSet, on database: any Database,
+        _ steps: [RevisionStep], from rows: [RevisionID], of revisions: RevisionSet, on database: any DatabaseSystem,
         op: Operations, sharing isShared: Bool = false
     ) throws {
         self.rows = rows
@@ -68,7 +68,7 @@ extension MigrationPlan {
 
     /// Returns a statement of the plan as text for readers: as it was written, with bound values inserted, without a
     /// closing semicolon.
-    public func text(of statement: Statement) -> String {
+    public func text(of statement: SQLStatement) -> String {
         statement.values.isEmpty ? statement.text : String(script.text(of: statement).dropLast())
     }
 
@@ -97,7 +97,7 @@ public struct PlannedRevision: Sendable {
     /// reading the database.
     public internal(set) var shortages: [Int: String] = [:]
     /// The operations as the revision returned them.
-    let givenOperations: [any Operation]
+    let givenOperations: [any MigrationOperation]
     /// The checksum that detects edits after the revision is applied. `nil` for downgrades, and for revisions that have
     /// no checksum.
     let checksum: RevisionChecksum?
@@ -107,13 +107,13 @@ public struct PlannedRevision: Sendable {
     /// The steps of all operations, in order.
     public var lowered: [LoweredStep] { operations.flatMap(\.steps) }
 
-    init(step: RevisionStep, entry: RevisionEntry, database: any Database, op: Operations) throws {
+    init(step: RevisionStep, entry: RevisionEntry, database: any DatabaseSystem, op: Operations) throws {
         self.step = step
         self.entry = entry
         reader = database.scriptReader
         let op = op.unasked
         givenOperations = try entry.operations(step.direction, op)
-        let timeouts: [any Operation] = entry.timeouts.isEmpty ? [] : [SetTimeouts(change: entry.timeouts)]
+        let timeouts: [any MigrationOperation] = entry.timeouts.isEmpty ? [] : [SetTimeouts(change: entry.timeouts)]
         operations = try (timeouts + database.dialect.joining(givenOperations)).map { operation in
             PlannedOperation(operation: operation, steps: try operation.lower(for: database))
         }
@@ -140,7 +140,7 @@ public struct PlannedRevision: Sendable {
 /// One operation of a plan.
 public struct PlannedOperation: Sendable {
     /// The operation.
-    public let operation: any Operation
+    public let operation: any MigrationOperation
     /// The lowered steps on the database of the plan.
     public let steps: [LoweredStep]
 }
@@ -149,7 +149,7 @@ extension RevisionEntry {
     /// Returns the operations of the revision in a direction.
     /// - Throws: ``OperationError`` if the revision is written in Swift and is not in this executable. A revision that
     ///   cannot be downgraded has the operation ``Irreversible``.
-    func operations(_ direction: RevisionStep.Direction, _ op: Operations) throws -> [any Operation] {
+    func operations(_ direction: RevisionStep.Direction, _ op: Operations) throws -> [any MigrationOperation] {
         switch (source, direction) {
         case (.sql(let file), .upgrade):
             return [ExecuteSQL(script: file.upgrade, definitionFiles: op.definitionFiles)]

@@ -77,7 +77,7 @@ extension LoweredStep {
         case .statement(let lowered): "\(scripts.text(of: lowered.statement))\u{1}\(lowered.statement.values)"
         case .resolvedWhenRun(let step):
             // If it comes from a statement, the statement is enough.
-            step.origin.map { "\(step.summary)\u{1}\(scripts.text(of: Statement($0.text)))" }
+            step.origin.map { "\(step.summary)\u{1}\(scripts.text(of: SQLStatement($0.text)))" }
                 ?? step.content.comparableQuoted
         case .ownTransaction(let steps): steps.map { $0.comparableText(scripts) }.joined(separator: "\u{2}")
         case .rows, .batches: writtenText.comparableQuoted

@@ -23,7 +23,7 @@ extension Migrator {
     /// - Parameters:
     ///   - revision: the revision of the statement: an id or its beginning.
     ///   - answer: the outcome that the user found.
-    /// - Throws: ``RepairError``; ``LockNotAvailable``, ``DatabaseError``; `CancellationError`.
+    /// - Throws: ``RepairError``; ``LockNotAvailable``, ``DatabaseFailure``; `CancellationError`.
     @discardableResult
     public func repair(_ revision: String, _ answer: RepairAnswer) async throws -> Repaired {
         try await MigrationSession.with(address, access: .readWrite, options: options) { session in

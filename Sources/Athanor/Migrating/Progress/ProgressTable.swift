@@ -22,7 +22,7 @@ struct ProgressTable: Sendable {
 
     /// Reads the progress of every revision.
     /// - Parameter format: the format of the metadata tables.
-    /// - Throws: ``DatabaseError``; ``RowError`` if the table holds a value that Athanor does not write.
+    /// - Throws: ``DatabaseFailure``; ``RowError`` if the table holds a value that Athanor does not write.
     func read(on connection: any Connection, format: Int = MetadataTable.currentFormat) async throws -> Progress {
         let kinds = format >= MetadataTable.formatWithChecksums ? "kind, summary" : "NULL AS kind, NULL AS summary"
         let rows = try await connection.query(
@@ -41,7 +41,7 @@ struct ProgressTable: Sendable {
     }
 
     /// Reads the progress of every revision. Returns nothing if the table does not exist.
-    /// - Throws: ``DatabaseError``, ``RowError``.
+    /// - Throws: ``DatabaseFailure``, ``RowError``.
     func readIfThere(on connection: any Connection) async throws -> Progress {
         let format = try await connection.database.catalog(on: connection).metadataTablesFormat()
         guard let format, format >= MetadataTable.formatWithProgress else { return [:] }
@@ -49,17 +49,17 @@ struct ProgressTable: Sendable {
     }
 
     /// Reads the progress of every revision. Returns nothing if the table does not exist or may not be read.
-    /// - Throws: ``DatabaseError``, ``RowError``.
+    /// - Throws: ``DatabaseFailure``, ``RowError``.
     func readIfPossible(on connection: any Connection) async throws -> Progress {
         do {
             return try await readIfThere(on: connection)
-        } catch let error as DatabaseError where error.kind == .notAllowed {
+        } catch let error as DatabaseFailure where error.kind == .notAllowed {
             // A user who may read the version table may lack the right to read this one.
             return [:]
         }
     }
 
-    private static func segment(_ row: Row) throws -> RevisionProgress.SegmentProgress {
+    private static func segment(_ row: ResultRow) throws -> RevisionProgress.SegmentProgress {
         let position = try row.textIfAny("position").map { text in
             guard let values = StoredKey.values(in: text) else {
                 throw RowError.unexpected("position", .text(text), wanted: "the key of a row")
@@ -84,8 +84,8 @@ struct ProgressTable: Sendable {
     /// Returns a statement that records the progress of a segment.
     func noting(
         _ segment: RecordedSegment, of step: RevisionStep, isFinished: Bool, position: [Value]? = nil, rows: Int64 = 0
-    ) -> Statement {
-        Statement(
+    ) -> SQLStatement {
+        SQLStatement(
             own: """
                 INSERT INTO \(table)
                     (version_table, revision, direction, segment, fingerprint, finished, position, rows, kind, summary)
@@ -102,8 +102,8 @@ struct ProgressTable: Sendable {
     }
 
     /// Returns a statement that marks a started segment as finished.
-    func finishing(_ part: RevisionProgress.SegmentProgress, of key: Key) -> Statement {
-        Statement(
+    func finishing(_ part: RevisionProgress.SegmentProgress, of key: Key) -> SQLStatement {
+        SQLStatement(
             own: """
                 UPDATE \(table) SET finished = $5
                 WHERE version_table = $1 AND revision = $2 AND direction = $3 AND segment = $4
@@ -111,22 +111,22 @@ struct ProgressTable: Sendable {
     }
 
     /// Returns a statement that deletes the progress of one segment.
-    func forgetting(_ segment: Int, of key: Key) -> Statement {
-        Statement(
+    func forgetting(_ segment: Int, of key: Key) -> SQLStatement {
+        SQLStatement(
             own: "DELETE FROM \(table) WHERE version_table = $1 AND revision = $2 AND direction = $3 AND segment = $4",
             values(key) + [.integer(Int64(segment))])
     }
 
     /// Returns a statement that deletes the progress of a finished revision.
-    func forgetting(_ step: RevisionStep) -> Statement {
-        Statement(
+    func forgetting(_ step: RevisionStep) -> SQLStatement {
+        SQLStatement(
             own: "DELETE FROM \(table) WHERE version_table = $1 AND revision = $2 AND direction = $3",
             values(step.progressKey))
     }
 
     /// The statement that deletes the progress of every revision of the history.
-    var forgettingAll: Statement {
-        Statement(own: "DELETE FROM \(table) WHERE version_table = $1", [.text(versionTable.recorded)])
+    var forgettingAll: SQLStatement {
+        SQLStatement(own: "DELETE FROM \(table) WHERE version_table = $1", [.text(versionTable.recorded)])
     }
 
     private func values(_ key: Key) -> [Value] {

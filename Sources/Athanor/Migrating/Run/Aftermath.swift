@@ -62,7 +62,7 @@ extension MigrationRun {
 
     /// Determines the state of a revision during which the connection was lost.
     /// - Parameter isOver: whether the lost session is known to have ended.
-    /// - Throws: ``DatabaseError``; ``LookAfterLoss/StillOpen`` if the state cannot be determined.
+    /// - Throws: ``DatabaseFailure``; ``LookAfterLoss/StillOpen`` if the state cannot be determined.
     private func look(
         after failure: RevisionRunFailure, _ step: RevisionStep, in session: MigrationSession, isOver: Bool
     ) async throws -> Aftermath {
@@ -107,6 +107,6 @@ extension MigrationRun {
 extension Error {
     /// Whether the connection is lost, or was closed because the database did not answer.
     fileprivate var isLoss: Bool {
-        self is CancellationUnanswered || (self as? DatabaseError)?.kind == .connectionLost
+        self is CancellationUnanswered || (self as? DatabaseFailure)?.kind == .connectionLost
     }
 }

@@ -7,7 +7,7 @@ struct BackfillRunner: Sendable {
     /// The update as a segment of its revision.
     let place: TransactionWork
     /// The statements that record the progress, last in a transaction.
-    let noting: @Sendable (_ position: [Value]?, _ rows: Int64) -> [Statement]
+    let noting: @Sendable (_ position: [Value]?, _ rows: Int64) -> [SQLStatement]
     /// Reads the recorded progress.
     let noted: @Sendable (any Connection) async throws -> RevisionProgress.SegmentProgress?
     /// Called after each batch.
@@ -21,7 +21,7 @@ struct BackfillRunner: Sendable {
     ///   - earlier: the progress of an earlier run.
     ///   - confirm: called first in each transaction.
     /// - Returns: the number of updated rows, including those of earlier runs.
-    /// - Throws: ``OperationError`` for a table without a key; ``DatabaseError``, also if the table does not exist;
+    /// - Throws: ``OperationError`` for a table without a key; ``DatabaseFailure``, also if the table does not exist;
     ///   ``BackfillStopped``.
     func run(
         after earlier: RevisionProgress.SegmentProgress?, confirm: (@Sendable () async throws -> Void)?
@@ -67,7 +67,7 @@ struct BackfillRunner: Sendable {
     /// Updates one batch and returns the statements that record it; none if no row was left.
     private func batch(
         _ key: [String], _ state: BatchState, on connection: any Connection
-    ) async throws -> [Statement] {
+    ) async throws -> [SQLStatement] {
         // An earlier attempt may have been rolled back.
         state.expectNothing()
         // Another run may have continued between the transactions of this run.

@@ -7,7 +7,7 @@ struct CommitFailure: Error, ExplainedError {
 
     /// Whether the connection was lost during the commit, so that its outcome is unknown here.
     var isOutcomeUnknown: Bool {
-        cause is CancellationUnanswered || (cause as? DatabaseError)?.kind == .connectionLost
+        cause is CancellationUnanswered || (cause as? DatabaseFailure)?.kind == .connectionLost
     }
 
     var explanation: Explanation {

@@ -3,13 +3,14 @@ extension Connection {
     /// rolled back, because nothing needs a commit; so its outcome does not matter.
     /// - Parameter looking: the statements that verify the tables (``MetadataSQL/guardingMetadataTables(and:for:)``); if
     ///   empty, the statement runs without a transaction.
-    /// - Throws: ``DatabaseError``.
-    func query(_ statement: Statement, after looking: [Statement]) async throws -> StatementResult {
+    /// - Throws: ``DatabaseFailure``.
+    func query(_ statement: SQLStatement, after looking: [SQLStatement]) async throws -> StatementResult {
         try await query(statement, after: looking, endingWith: \.rollback)
     }
 
     private func query(
-        _ statement: Statement, after looking: [Statement], endingWith end: KeyPath<TransactionScope, Statement>
+        _ statement: SQLStatement, after looking: [SQLStatement],
+        endingWith end: KeyPath<TransactionScope, SQLStatement>
     ) async throws -> StatementResult {
         guard !looking.isEmpty else { return try await query(statement) }
         let scope = database.dialect.transaction(for: [])
@@ -23,15 +24,15 @@ extension Connection {
 
     /// Writes to the metadata tables in a transaction of its own, after the statements that verify them.
     /// - Parameter versionTable: the version table of the history that the work belongs to; `nil` for none.
-    /// - Throws: ``DatabaseError``.
-    func enter(_ statement: Statement, of versionTable: QualifiedName?) async throws {
+    /// - Throws: ``DatabaseFailure``.
+    func enter(_ statement: SQLStatement, of versionTable: QualifiedName?) async throws {
         let looking = database.dialect.guardingMetadataTables(and: versionTable, for: .writing)
         _ = try await query(statement, after: looking, endingWith: \.commit)
     }
 
     /// Writes to the metadata tables in the open transaction.
-    /// - Throws: ``DatabaseError``.
-    func enterInTransaction(_ statement: Statement) async throws {
+    /// - Throws: ``DatabaseFailure``.
+    func enterInTransaction(_ statement: SQLStatement) async throws {
         try await run(database.dialect.guardingMetadataTables(and: nil, for: .writing) + [statement])
     }
 }

@@ -7,7 +7,7 @@ struct LiveTransaction: StepInterpreter {
     /// Whether the transaction contains one piece of work, so that its duration is the transaction's.
     let hasOnePiece: Bool
     /// The statements that are not sent yet.
-    private var batch: [Statement] = []
+    private var batch: [SQLStatement] = []
     /// The start of the current piece of work.
     private var started = ContinuousClock.now
 
@@ -21,7 +21,7 @@ struct LiveTransaction: StepInterpreter {
     var dialect: any Dialect { connection.database.dialect }
     var isInsideOperation: Bool { false }
 
-    mutating func take(_ statements: [Statement]) { batch += statements }
+    mutating func take(_ statements: [SQLStatement]) { batch += statements }
 
     mutating func take(_ step: ResolvedStep) async throws {
         try await flush()

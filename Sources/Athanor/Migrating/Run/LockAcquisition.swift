@@ -6,7 +6,7 @@ struct LockAcquisition: Sendable {
     let onEvent: @Sendable (MigrationEvent) -> Void
 
     /// Polls until the lock is held.
-    /// - Throws: ``LockNotAvailable`` after that time; ``DatabaseError``; `CancellationError`.
+    /// - Throws: ``LockNotAvailable`` after that time; ``DatabaseFailure``; `CancellationError`.
     func acquire() async throws {
         let clock = ContinuousClock()
         let started = clock.now
@@ -43,7 +43,7 @@ struct LockWaiting: Sendable {
         while true {
             do {
                 return try await begin()
-            } catch let error as DatabaseError where error.kind == .lockNotAvailable {
+            } catch let error as DatabaseFailure where error.kind == .lockNotAvailable {
                 let waited = ContinuousClock.now - started
                 if let wait, waited >= wait { throw LockNotAvailable(holder: nil, waited: waited) }
                 if !isAnnounced { onEvent(.waitingForLock(holder: nil)) }

@@ -27,7 +27,7 @@ struct LookAfterLoss: Sendable {
                 ) { session in
                     try await Self.locked(session, until: deadline) { try await look(session, $0) }
                 }
-            } catch let error as DatabaseError where [.unreachable, .connectionLost].contains(error.kind) {
+            } catch let error as DatabaseFailure where [.unreachable, .connectionLost].contains(error.kind) {
                 guard .now < deadline, (try? await Task.sleep(for: .milliseconds(200))) != nil else { return nil }
             } catch {
                 return nil

@@ -5,7 +5,7 @@ public struct MigrationFailure: Error, Sendable, ExplainedError {
     public let step: RevisionStep
     /// The file of the revision.
     public let path: String
-    /// The cause, such as a ``DatabaseError``, an ``OperationError``, an error of the revision's own code, or a
+    /// The cause, such as a ``DatabaseFailure``, an ``OperationError``, an error of the revision's own code, or a
     /// `CancellationError`.
     public let cause: any Error
     /// The revisions that this run finished before. If the connection was lost during a commit that took effect, also
@@ -144,7 +144,7 @@ public struct MigrationFailure: Error, Sendable, ExplainedError {
         if isInterruption {
             return committed.isEmpty ? "Run \(again) again to continue." : "Run \(again) again\(goingOn)."
         }
-        if isOutsideRevision || (cause as? DatabaseError)?.kind == .lockNotAvailable {
+        if isOutsideRevision || (cause as? DatabaseFailure)?.kind == .lockNotAvailable {
             return committed.isEmpty ? "Run \(again) again to continue." : "Run \(again) again\(goingOn)."
         }
         let kept = committed.isEmpty ? "" : ", but leave the committed segments as they are"
@@ -156,7 +156,7 @@ public struct MigrationFailure: Error, Sendable, ExplainedError {
     /// Whether the cause is outside the revision, such as the server or its machine.
     private var isOutsideRevision: Bool {
         if cause is CancellationUnanswered { return true }
-        return switch (cause as? DatabaseError)?.kind {
+        return switch (cause as? DatabaseFailure)?.kind {
         case .connectionLost, .unreachable, .outOfResources, .readOnly: true
         default: false
         }

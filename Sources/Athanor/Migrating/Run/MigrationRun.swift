@@ -10,7 +10,7 @@ struct MigrationRun: Sendable {
     ///   - longest: the longest id that fits the version table, in characters; `nil` if there is no limit.
     /// - Throws: `RevisionGraphError`, ``PlanError``; nothing was changed then.
     func plan(
-        from rows: [RevisionID], on database: any Database, longestIdentifier longest: Int?, table: QualifiedName?
+        from rows: [RevisionID], on database: any DatabaseSystem, longestIdentifier longest: Int?, table: QualifiedName?
     ) throws -> MigrationPlan {
         let graph = migrator.revisions.graph
         let steps =

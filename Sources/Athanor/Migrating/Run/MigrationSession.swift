@@ -7,7 +7,7 @@ struct MigrationSession: Sendable {
     let options: MigratorOptions
 
     /// Connects. The caller closes the connection.
-    /// - Throws: ``DatabaseError``; `CancellationError`.
+    /// - Throws: ``DatabaseFailure``; `CancellationError`.
     static func open(
         _ address: DatabaseAddress, access: ConnectionOptions.Access, options: MigratorOptions
     ) async throws -> MigrationSession {
@@ -60,7 +60,7 @@ struct MigrationSession: Sendable {
     ) async throws -> Result {
         do {
             return try await with(address, access: .readOnly, options: options, body)
-        } catch let error as DatabaseError
+        } catch let error as DatabaseFailure
             where error.kind == .noSuchDatabase && address.database.createsMissingDatabases
         {
             let place = address.database.place(

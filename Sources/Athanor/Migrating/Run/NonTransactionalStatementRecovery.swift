@@ -21,7 +21,7 @@ public enum NonTransactionalStatementOutcome: Sendable {
     case done
     /// The statement did not take effect. These non-transactional statements remove what it left; then it can run
     /// again.
-    case notDone(removing: [Statement])
+    case notDone(removing: [SQLStatement])
     /// The statement is partially applied. These non-transactional statements do the rest.
-    case partiallyApplied(finishing: [Statement])
+    case partiallyApplied(finishing: [SQLStatement])
 }

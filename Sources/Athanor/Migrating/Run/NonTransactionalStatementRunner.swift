@@ -8,11 +8,11 @@ struct NonTransactionalStatementRunner: Sendable {
     /// The steps of the revision before the statement.
     let work: [LoweredStep]
     /// Records the start, and what looked like its leftovers before.
-    let beginning: @Sendable (_ before: [Value]) -> Statement
+    let beginning: @Sendable (_ before: [Value]) -> SQLStatement
     /// Deletes the record of the start.
-    let forgetting: Statement
+    let forgetting: SQLStatement
     /// Restores Athanor's own rights before either record: the revision may have changed the role.
-    let rights: [Statement]
+    let rights: [SQLStatement]
 
     private var connection: any Connection { session.connection }
     private var dialect: any Dialect { connection.database.dialect }
@@ -89,7 +89,7 @@ struct NonTransactionalStatementRunner: Sendable {
     }
 
     /// Runs a statement that finishes or removes the leftovers of this one, with the same lock timeout.
-    private func finish(_ left: Statement) async throws {
+    private func finish(_ left: SQLStatement) async throws {
         let lowered = LoweredStatement(left, execution: .alone, command: statement.command)
         try await PatientStatement(session: session, lowered: lowered, work: work).run()
     }
@@ -98,7 +98,7 @@ struct NonTransactionalStatementRunner: Sendable {
     /// its start.
     /// - Returns: whether nothing of it is left.
     private func undo(after error: any Error, _ before: Before) async -> Bool {
-        guard (error as? DatabaseError)?.kind != .connectionLost, !(error is CancellationUnanswered) else {
+        guard (error as? DatabaseFailure)?.kind != .connectionLost, !(error is CancellationUnanswered) else {
             return false
         }
         return await Cleanup.run {

@@ -138,11 +138,11 @@ struct RevisionRunner: Sendable {
         }
     }
 
-    private func mark(_ index: Int, of planned: PlannedRevision, rows: Int64 = 0) -> Statement {
+    private func mark(_ index: Int, of planned: PlannedRevision, rows: Int64 = 0) -> SQLStatement {
         progressTable.noting(RecordedSegment(index, of: planned), of: planned.step, isFinished: true, rows: rows)
     }
 
-    private func rights(_ planned: PlannedRevision) -> [Statement] {
+    private func rights(_ planned: PlannedRevision) -> [SQLStatement] {
         dialect.takingOwnRights(after: planned.lowered)
     }
 

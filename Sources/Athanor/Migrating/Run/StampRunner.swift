@@ -10,7 +10,7 @@ struct StampRunner: Sendable {
     ///   - applied: the revisions that are applied after the stamp.
     ///   - purge: whether to delete the checksums of all revisions.
     ///   - views: what the revisions state about views.
-    /// - Throws: ``DatabaseError``; ``PlanError`` if an id is too long; ``VersionTableMoved``.
+    /// - Throws: ``DatabaseFailure``; ``PlanError`` if an id is too long; ``VersionTableMoved``.
     func run(_ plan: StampPlan, applied: Set<RevisionID>, purge: Bool, views: ViewStamp) async throws {
         guard try await isNeeded(plan, purge: purge) else { return }
         if let longest = session.location.longestIdentifier,

@@ -180,7 +180,7 @@ struct TransactionRunner: Sendable {
     }
 
     /// Verifies the migration lock and the metadata tables before the tables are written.
-    private var guarding: [Statement] {
+    private var guarding: [SQLStatement] {
         let dialect = connection.database.dialect
         return (versionTable.map { dialect.keepingMigrationLock(of: $0) } ?? [])
             + dialect.guardingMetadataTables(and: versionTable, for: .writing)

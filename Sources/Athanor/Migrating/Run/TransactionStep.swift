@@ -5,7 +5,7 @@ enum TransactionStep: Sendable {
     /// Verifies that the version table holds what the plan was made for.
     case confirm
     /// Runs statements that belong to the scope of the transaction.
-    case run([Statement])
+    case run([SQLStatement])
     /// Reads what the guards check later.
     case note([TransactionGuard])
     /// Announces a piece of work, by its index.
@@ -17,7 +17,7 @@ enum TransactionStep: Sendable {
     /// Runs the checks on which the commit depends.
     case verify([TransactionCheck])
     /// Runs statements that make the entries safe to write, and record the views that the work made.
-    case prepare([Statement])
+    case prepare([SQLStatement])
     /// Writes the entries about a piece of work.
     case record(TransactionEntries)
     /// Ends a piece of work that is not the last one.
@@ -41,7 +41,7 @@ extension TransactionStep {
     ///   - guarding: verifies the lock and the metadata tables before they are written.
     ///   - dialect: the SQL of the database.
     static func steps(
-        of works: [Work], in scope: TransactionScope, guarding: [Statement], dialect: any Dialect
+        of works: [Work], in scope: TransactionScope, guarding: [SQLStatement], dialect: any Dialect
     ) -> [TransactionStep] {
         var steps: [TransactionStep] = [.begin, .confirm, .run(scope.opening), .note(scope.guards)]
         for (index, work) in works.enumerated() {

@@ -1,5 +1,5 @@
 /// An operation on a property that objects of any kind have: a comment, an owner.
-public enum ObjectOperation: Operation, Hashable {
+public enum ObjectOperation: MigrationOperation, Hashable {
     /// Sets the comment of an object; `""` removes it. `was` is the old comment, for the downgrade.
     case setComment(DatabaseObject, String, was: String?)
     /// Changes the owner of an object; `was` is the old owner, for the downgrade.
@@ -15,7 +15,7 @@ public enum ObjectOperation: Operation, Hashable {
 
     /// Returns the steps in the database's dialect.
     /// - Throws: ``OperationError``, also for an operation that is invalid on every database.
-    public func lower(for database: any Database) throws -> [LoweredStep] {
+    public func lower(for database: any DatabaseSystem) throws -> [LoweredStep] {
         try check()
         return try database.dialect.lower(self).attributed(to: self)
     }

@@ -2,7 +2,7 @@
 ///
 /// The metadata tables record the progress, in the same transaction as each batch. A run that was stopped therefore
 /// continues where it was, and no row is updated twice.
-public struct Backfill: Operation, Hashable {
+public struct Backfill: MigrationOperation, Hashable {
     /// The new value of a column.
     public enum NewValue: Sendable, Hashable {
         /// A value.
@@ -51,7 +51,7 @@ public struct Backfill: Operation, Hashable {
     /// One step, which is a segment of its own, outside the revision's transactions.
     /// - Throws: ``OperationError`` when no column is set, the batch size is below 1, or the database cannot store a
     ///   name.
-    public func lower(for database: any Database) throws -> [LoweredStep] {
+    public func lower(for database: any DatabaseSystem) throws -> [LoweredStep] {
         guard !assignments.isEmpty, batchSize > 0 else {
             throw OperationError(
                 "the backfill of \(table) sets no column, or its batch size is below 1",
@@ -93,7 +93,7 @@ extension Backfill {
     func updating(
         _ dialect: any Dialect, conflictClause: String = "",
         where range: (_ firstPlaceholder: Int) -> (String, [Value])
-    ) -> Statement {
+    ) -> SQLStatement {
         var values: [Value] = []
         let list = assignments.map { assignment in
             switch assignment.value {
@@ -108,7 +108,7 @@ extension Backfill {
         let conditions = [condition.map { "(\($0))" }, range.isEmpty ? nil : range].compactMap(\.self)
         let filter = conditions.isEmpty ? "" : "\nWHERE \(conditions.joined(separator: " AND "))"
         let verb = conflictClause.isEmpty ? "UPDATE" : "UPDATE \(conflictClause)"
-        return Statement(
+        return SQLStatement(
             "\(verb) \(dialect.quote(table))\nSET \(list.joined(separator: ", "))\(filter)", values + bounds)
     }
 
@@ -117,7 +117,7 @@ extension Backfill {
     ///   - dialect: the SQL of the database.
     ///   - conflictClause: the words after `UPDATE` (``Catalog/conflictClause(for:)``).
     ///   - test: a further condition, besides that of the backfill; none when empty.
-    public func whole(_ dialect: any Dialect, conflictClause: String = "", and test: String = "") -> Statement {
+    public func whole(_ dialect: any Dialect, conflictClause: String = "", and test: String = "") -> SQLStatement {
         updating(dialect, conflictClause: conflictClause) { _ in (test, []) }
     }
 }

@@ -25,7 +25,7 @@ public struct RowsToInsert: Sendable, Hashable {
     /// - Throws: ``OperationError`` for a name that the database cannot store.
     public func statements(
         _ dialect: any Dialect, rowsEach: Int = 100, conflictClause: String = ""
-    ) throws(OperationError) -> [Statement] {
+    ) throws(OperationError) -> [SQLStatement] {
         let verb = conflictClause.isEmpty ? "INSERT" : "INSERT \(conflictClause)"
         let opening = "\(verb) INTO \(try dialect.identifier(table)) (\(try dialect.identifiers(columns)))"
         return stride(from: 0, to: rows.count, by: rowsEach).map { start in
@@ -38,7 +38,7 @@ public struct RowsToInsert: Sendable, Hashable {
                 }
                 return "(\(placeholders.joined(separator: ", ")))"
             }
-            return Statement("\(opening)\nVALUES \(lines.joined(separator: ",\n    "))", part.flatMap(\.self))
+            return SQLStatement("\(opening)\nVALUES \(lines.joined(separator: ",\n    "))", part.flatMap(\.self))
         }
     }
 }
@@ -51,14 +51,14 @@ extension RowsToInsert {
     /// - Throws: ``OperationError`` for a name that the database cannot store.
     public func firstRowStatement(
         _ dialect: any Dialect, conflictClause: String = ""
-    ) throws(OperationError) -> Statement? {
+    ) throws(OperationError) -> SQLStatement? {
         try RowsToInsert(table: table, columns: columns, rows: Array(rows.prefix(1)))
             .statements(dialect, conflictClause: conflictClause).first
     }
 }
 
 /// Inserts rows at once.
-public struct BulkInsert: Operation, Hashable {
+public struct BulkInsert: MigrationOperation, Hashable {
     /// The rows.
     public let rows: RowsToInsert
     /// The columns that identify the rows, for the downgrade; empty if the operation has no inverse.
@@ -76,7 +76,7 @@ public struct BulkInsert: Operation, Hashable {
     /// One step that inserts the rows; none if there are no rows.
     /// - Throws: ``OperationError`` when no columns are named, the number of a row's values differs from the number of
     ///   columns, or a key column is not one of the columns.
-    public func lower(for database: any Database) throws -> [LoweredStep] {
+    public func lower(for database: any DatabaseSystem) throws -> [LoweredStep] {
         try rows.check(key: key, on: database.dialect)
         return rows.rows.isEmpty ? [] : [.rows(rows)]
     }
@@ -90,7 +90,7 @@ public struct BulkInsert: Operation, Hashable {
 }
 
 /// Deletes rows by their key.
-public struct BulkDelete: Operation, Hashable {
+public struct BulkDelete: MigrationOperation, Hashable {
     /// The rows, with all their values, so that they can be inserted again.
     public let rows: RowsToInsert
     /// The columns that identify the rows.
@@ -107,7 +107,7 @@ public struct BulkDelete: Operation, Hashable {
 
     /// One statement per row.
     /// - Throws: as the `lower` of ``BulkInsert``; ``OperationError`` when the key names no column.
-    public func lower(for database: any Database) throws -> [LoweredStep] {
+    public func lower(for database: any DatabaseSystem) throws -> [LoweredStep] {
         let dialect = database.dialect
         guard !key.isEmpty else {
             throw OperationError(
@@ -128,7 +128,7 @@ public struct BulkDelete: Operation, Hashable {
                     conditions.append("\(column) = $\(values.count)")
                 }
             }
-            let statement = Statement(opening + conditions.joined(separator: " AND "), values)
+            let statement = SQLStatement(opening + conditions.joined(separator: " AND "), values)
             return .statement(LoweredStatement(statement, command: "DELETE"))
         }.attributed(to: self)
     }

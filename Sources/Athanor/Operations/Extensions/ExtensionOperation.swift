@@ -1,5 +1,5 @@
 /// An operation on a database extension.
-public enum ExtensionOperation: Operation, Hashable {
+public enum ExtensionOperation: MigrationOperation, Hashable {
     /// Creates an extension; `cascade` also creates the extensions that it needs.
     case create(String, schema: String?, version: String?, cascade: Bool, ifNotExists: Bool)
     /// Updates an extension to a version, or to the newest; `was` is the old version, for the downgrade.
@@ -18,7 +18,7 @@ public enum ExtensionOperation: Operation, Hashable {
 
     /// Returns the steps in the database's dialect.
     /// - Throws: ``OperationError``, also for an operation that is invalid on every database.
-    public func lower(for database: any Database) throws -> [LoweredStep] {
+    public func lower(for database: any DatabaseSystem) throws -> [LoweredStep] {
         try check()
         return try database.dialect.lower(self).attributed(to: self)
     }

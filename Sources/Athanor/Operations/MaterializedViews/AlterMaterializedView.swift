@@ -1,5 +1,5 @@
 /// Changes the name or schema of a materialized view. Everything else stays, including its dependents.
-public enum AlterMaterializedView: Operation, Hashable {
+public enum AlterMaterializedView: MigrationOperation, Hashable {
     /// Renames it within its schema.
     case rename(QualifiedName, to: String)
     /// Moves it to another schema.
@@ -15,7 +15,7 @@ public enum AlterMaterializedView: Operation, Hashable {
 
     /// Returns the steps in the database's dialect.
     /// - Throws: ``OperationError``.
-    public func lower(for database: any Database) throws -> [LoweredStep] {
+    public func lower(for database: any DatabaseSystem) throws -> [LoweredStep] {
         try database.dialect.lower(self).attributed(to: self)
     }
 

@@ -1,15 +1,15 @@
 /// Alters a table without its dependent views. Athanor drops the views before and creates them again after, with all
 /// their properties, in one transaction.
-public struct AlteringAround: Operation {
+public struct AlteringAround: MigrationOperation {
     /// The table.
     public var table: QualifiedName
     /// The columns that change; views that do not use them stay. Empty means all columns.
     public var columns: [String]
     /// The operations to run while the views are dropped.
-    public var operations: [any Operation]
+    public var operations: [any MigrationOperation]
 
     /// The operation. `op.alteringAround` makes one.
-    public init(_ table: QualifiedName, columns: [String] = [], _ operations: [any Operation]) {
+    public init(_ table: QualifiedName, columns: [String] = [], _ operations: [any MigrationOperation]) {
         self.table = table
         self.columns = columns
         self.operations = operations
@@ -22,7 +22,7 @@ public struct AlteringAround: Operation {
 
     /// Returns the steps in the database's dialect.
     /// - Throws: ``OperationError``.
-    public func lower(for database: any Database) throws -> [LoweredStep] {
+    public func lower(for database: any DatabaseSystem) throws -> [LoweredStep] {
         try database.dialect.lower(self).attributed(to: self)
     }
 

@@ -1,5 +1,5 @@
 /// Creates a materialized view with its indexes.
-public struct CreateMaterializedView: Operation, Hashable {
+public struct CreateMaterializedView: MigrationOperation, Hashable {
     /// The view's name.
     public var name: QualifiedName
     /// The names of its columns; if empty, those of the query.
@@ -51,7 +51,7 @@ public struct CreateMaterializedView: Operation, Hashable {
 
     /// Returns the steps in the database's dialect.
     /// - Throws: ``OperationError``.
-    public func lower(for database: any Database) throws -> [LoweredStep] {
+    public func lower(for database: any DatabaseSystem) throws -> [LoweredStep] {
         let creating = try database.dialect.lower(self)
         let noting = try refresh.map { try $0.noted(of: name, for: database, from: nil) } ?? []
         return (creating + noting).attributed(to: self)

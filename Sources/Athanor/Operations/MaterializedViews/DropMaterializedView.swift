@@ -1,5 +1,5 @@
 /// Drops a materialized view.
-public struct DropMaterializedView: Operation, Hashable {
+public struct DropMaterializedView: MigrationOperation, Hashable {
     /// The view's name.
     public var name: QualifiedName
     /// Its definition, for the downgrade.
@@ -25,7 +25,7 @@ public struct DropMaterializedView: Operation, Hashable {
 
     /// Returns the steps in the database's dialect.
     /// - Throws: ``OperationError``, also for an operation that is invalid on every database.
-    public func lower(for database: any Database) throws -> [LoweredStep] {
+    public func lower(for database: any DatabaseSystem) throws -> [LoweredStep] {
         try check()
         return try database.dialect.lower(self).attributed(to: self)
     }

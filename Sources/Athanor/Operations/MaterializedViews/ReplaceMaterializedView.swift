@@ -1,6 +1,6 @@
 /// Replaces the definition of a materialized view. Everything else is kept: its indexes, privileges, comments and other
 /// properties, and the objects that depend on it.
-public struct ReplaceMaterializedView: Operation, Hashable {
+public struct ReplaceMaterializedView: MigrationOperation, Hashable {
     /// The view's name.
     public var name: QualifiedName
     /// The names of its columns; if empty, those of the query.
@@ -39,7 +39,7 @@ public struct ReplaceMaterializedView: Operation, Hashable {
 
     /// Returns the steps in the database's dialect.
     /// - Throws: ``OperationError``.
-    public func lower(for database: any Database) throws -> [LoweredStep] {
+    public func lower(for database: any DatabaseSystem) throws -> [LoweredStep] {
         try database.dialect.lower(self).attributed(to: self)
     }
 

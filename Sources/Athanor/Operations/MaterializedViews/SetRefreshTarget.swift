@@ -1,5 +1,5 @@
 /// Sets when to refresh a materialized view.
-public struct SetRefreshTarget: Operation, Hashable {
+public struct SetRefreshTarget: MigrationOperation, Hashable {
     /// The view's name.
     public var name: QualifiedName
     /// The new target: when to refresh the view; `nil` removes the target.
@@ -22,7 +22,7 @@ public struct SetRefreshTarget: Operation, Hashable {
 
     /// Returns the steps in the database's dialect.
     /// - Throws: ``OperationError`` for an invalid target.
-    public func lower(for database: any Database) throws -> [LoweredStep] {
+    public func lower(for database: any DatabaseSystem) throws -> [LoweredStep] {
         try OperationCheck(summary: summary).refuse(ifSame: target != nil && target == was, "the target")
         let steps =
             try target.map { try $0.noted(of: name, for: database, from: nil) }
@@ -43,7 +43,9 @@ public struct SetRefreshTarget: Operation, Hashable {
 extension FreshnessTarget {
     /// The steps that record the target.
     /// - Throws: ``OperationError`` for an invalid target.
-    func noted(of view: QualifiedName, for database: any Database, from origin: SourceSlice?) throws -> [LoweredStep] {
+    func noted(of view: QualifiedName, for database: any DatabaseSystem, from origin: SourceSlice?) throws
+        -> [LoweredStep]
+    {
         do {
             try check()
         } catch {

@@ -62,7 +62,7 @@ public struct PolicyChange: Sendable, Hashable {
 }
 
 /// An operation on row-level security.
-public enum PolicyOperation: Operation, Hashable {
+public enum PolicyOperation: MigrationOperation, Hashable {
     /// Enables or disables the policies of a table.
     case setEnabled(QualifiedName, Bool)
     /// Applies them to the table's owner too, or not.
@@ -91,7 +91,7 @@ public enum PolicyOperation: Operation, Hashable {
 
     /// Returns the steps in the database's dialect.
     /// - Throws: ``OperationError``, also for an operation that is invalid on every database.
-    public func lower(for database: any Database) throws -> [LoweredStep] {
+    public func lower(for database: any DatabaseSystem) throws -> [LoweredStep] {
         try check()
         return try database.dialect.lower(self).attributed(to: self)
     }

@@ -113,7 +113,7 @@ extension PrivilegeTarget {
 }
 
 /// Grants or revokes privileges.
-public enum PrivilegeOperation: Operation, Hashable {
+public enum PrivilegeOperation: MigrationOperation, Hashable {
     /// Grants privileges; with `grantOption`, the grantees may grant them to others.
     case grant([Privilege], on: PrivilegeTarget, to: [Grantee], grantOption: Bool)
     /// Revokes privileges; with `grantOptionOnly`, only the right to grant them to others.
@@ -153,7 +153,7 @@ public enum PrivilegeOperation: Operation, Hashable {
 
     /// Returns the steps in the database's dialect.
     /// - Throws: ``OperationError``, also for an operation that is invalid on every database.
-    public func lower(for database: any Database) throws -> [LoweredStep] {
+    public func lower(for database: any DatabaseSystem) throws -> [LoweredStep] {
         try check()
         return try database.dialect.lower(self).attributed(to: self)
     }

@@ -1,5 +1,5 @@
 /// An operation on a function or a procedure.
-public enum RoutineOperation: Operation, Hashable {
+public enum RoutineOperation: MigrationOperation, Hashable {
     /// The kind of a dropped routine: a function or a procedure.
     public enum Kind: String, Sendable, Hashable {
         /// A function.
@@ -33,7 +33,7 @@ public enum RoutineOperation: Operation, Hashable {
 
     /// Returns the steps in the database's dialect.
     /// - Throws: ``OperationError``, also for an operation that is invalid on every database.
-    public func lower(for database: any Database) throws -> [LoweredStep] {
+    public func lower(for database: any DatabaseSystem) throws -> [LoweredStep] {
         try check()
         return try database.dialect.lower(self).attributed(to: self)
     }

@@ -1,5 +1,5 @@
 /// An operation on a schema: a namespace of a database.
-public enum SchemaOperation: Operation, Hashable {
+public enum SchemaOperation: MigrationOperation, Hashable {
     /// Creates a schema; `owner` is the role that owns it, or `nil` for the role that creates it.
     case create(String, owner: DatabaseRole?, ifNotExists: Bool)
     /// Drops a schema; `wasOwnedBy` is the old owner, for the downgrade.
@@ -18,7 +18,7 @@ public enum SchemaOperation: Operation, Hashable {
 
     /// Returns the steps in the database's dialect.
     /// - Throws: ``OperationError``.
-    public func lower(for database: any Database) throws -> [LoweredStep] {
+    public func lower(for database: any DatabaseSystem) throws -> [LoweredStep] {
         try database.dialect.lower(self).attributed(to: self)
     }
 

@@ -36,7 +36,7 @@ public struct SequenceDefinition: Sendable, Hashable {
 }
 
 /// An operation on a sequence.
-public enum SequenceOperation: Operation, Hashable {
+public enum SequenceOperation: MigrationOperation, Hashable {
     /// Creates a sequence.
     case create(SequenceDefinition, ifNotExists: Bool)
     /// Changes the options of a sequence; `was` has the old options, for the downgrade.
@@ -64,7 +64,7 @@ public enum SequenceOperation: Operation, Hashable {
 
     /// Returns the steps in the database's dialect.
     /// - Throws: ``OperationError``, also for an operation that is invalid on every database.
-    public func lower(for database: any Database) throws -> [LoweredStep] {
+    public func lower(for database: any DatabaseSystem) throws -> [LoweredStep] {
         try check()
         return try database.dialect.lower(self).attributed(to: self)
     }

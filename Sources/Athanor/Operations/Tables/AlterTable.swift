@@ -1,7 +1,7 @@
 /// Alters a table in one or several ways, in order.
 ///
 /// Consecutive alterations of one table may be joined into one operation if that saves the database work.
-public struct AlterTable: Operation, Hashable {
+public struct AlterTable: MigrationOperation, Hashable {
     /// The table.
     public var table: QualifiedName
     /// Whether a missing table is no error.
@@ -29,7 +29,7 @@ public struct AlterTable: Operation, Hashable {
 
     /// Returns the steps in the database's dialect.
     /// - Throws: ``OperationError``, also for an operation that is invalid on every database.
-    public func lower(for database: any Database) throws -> [LoweredStep] {
+    public func lower(for database: any DatabaseSystem) throws -> [LoweredStep] {
         try check()
         guard dependentViews == .recreate else { return try database.dialect.lower(self).attributed(to: self) }
         var alone = self

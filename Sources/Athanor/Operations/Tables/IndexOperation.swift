@@ -1,5 +1,5 @@
 /// An operation on an index.
-public enum IndexOperation: Operation, Hashable {
+public enum IndexOperation: MigrationOperation, Hashable {
     /// Creates an index on a table or materialized view. With `concurrently`, others can write during the build, and
     /// the statement runs outside any transaction, if the database supports it.
     case create(IndexDefinition, on: QualifiedName, concurrently: Bool, ifNotExists: Bool)
@@ -36,7 +36,7 @@ public enum IndexOperation: Operation, Hashable {
 
     /// Returns the steps in the database's dialect.
     /// - Throws: ``OperationError``, also for an operation that is invalid on every database.
-    public func lower(for database: any Database) throws -> [LoweredStep] {
+    public func lower(for database: any DatabaseSystem) throws -> [LoweredStep] {
         try check()
         return try database.dialect.lower(self).attributed(to: self)
     }

@@ -1,5 +1,5 @@
 /// An operation on a whole table.
-public enum TableOperation: Operation, Hashable {
+public enum TableOperation: MigrationOperation, Hashable {
     /// Creates a table.
     case create(TableDefinition, ifNotExists: Bool)
     /// Drops a table; `was` is its definition, for the downgrade.
@@ -21,7 +21,7 @@ public enum TableOperation: Operation, Hashable {
 
     /// Returns the steps in the database's dialect.
     /// - Throws: ``OperationError``, also for an operation that is invalid on every database.
-    public func lower(for database: any Database) throws -> [LoweredStep] {
+    public func lower(for database: any DatabaseSystem) throws -> [LoweredStep] {
         try check()
         return try database.dialect.lower(self).attributed(to: self)
     }

@@ -81,7 +81,7 @@ public struct TriggerDefinition: Sendable, Hashable {
 }
 
 /// An operation on a trigger.
-public enum TriggerOperation: Operation, Hashable {
+public enum TriggerOperation: MigrationOperation, Hashable {
     /// Creates a trigger.
     case create(TriggerDefinition)
     /// Drops a trigger; `was` is its definition, for the downgrade.
@@ -104,7 +104,7 @@ public enum TriggerOperation: Operation, Hashable {
 
     /// Returns the steps in the database's dialect.
     /// - Throws: ``OperationError``, also for an operation that is invalid on every database.
-    public func lower(for database: any Database) throws -> [LoweredStep] {
+    public func lower(for database: any DatabaseSystem) throws -> [LoweredStep] {
         try check()
         return try database.dialect.lower(self).attributed(to: self)
     }

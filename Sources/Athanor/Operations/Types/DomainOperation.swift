@@ -56,7 +56,7 @@ public enum DomainAlteration: Sendable, Hashable {
 }
 
 /// An operation on a domain.
-public enum DomainOperation: Operation, Hashable {
+public enum DomainOperation: MigrationOperation, Hashable {
     /// Creates a domain.
     case create(DomainDefinition)
     /// Alters a domain.
@@ -89,7 +89,7 @@ public enum DomainOperation: Operation, Hashable {
 
     /// Returns the steps in the database's dialect.
     /// - Throws: ``OperationError``, also for an operation that is invalid on every database.
-    public func lower(for database: any Database) throws -> [LoweredStep] {
+    public func lower(for database: any DatabaseSystem) throws -> [LoweredStep] {
         try check()
         return try database.dialect.lower(self).attributed(to: self)
     }

@@ -1,5 +1,5 @@
 /// An operation on an enum type: a type with a list of values.
-public enum EnumOperation: Operation, Hashable {
+public enum EnumOperation: MigrationOperation, Hashable {
     /// The position of a new value among the others.
     public enum Position: Sendable, Hashable {
         /// After all others.
@@ -39,7 +39,7 @@ public enum EnumOperation: Operation, Hashable {
 
     /// Returns the steps in the database's dialect.
     /// - Throws: ``OperationError``, also for an operation that is invalid on every database.
-    public func lower(for database: any Database) throws -> [LoweredStep] {
+    public func lower(for database: any DatabaseSystem) throws -> [LoweredStep] {
         try check()
         return try database.dialect.lower(self).attributed(to: self)
     }

@@ -40,7 +40,7 @@ public struct ViewDefinition: Sendable, Hashable {
 }
 
 /// An operation on a view.
-public enum ViewOperation: Operation, Hashable {
+public enum ViewOperation: MigrationOperation, Hashable {
     /// Creates a view.
     case create(ViewDefinition)
     /// Creates a view, or replaces its query; `was` is the old definition, for the downgrade.
@@ -65,7 +65,7 @@ public enum ViewOperation: Operation, Hashable {
 
     /// Returns the steps in the database's dialect.
     /// - Throws: ``OperationError``, also for an operation that is invalid on every database.
-    public func lower(for database: any Database) throws -> [LoweredStep] {
+    public func lower(for database: any DatabaseSystem) throws -> [LoweredStep] {
         try check()
         return try database.dialect.lower(self).attributed(to: self)
     }

@@ -7,7 +7,7 @@ struct FreshnessReader: Sendable {
     var backOff = BackOff()
 
     /// Reads all facts.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     func facts() async throws -> FreshnessFacts {
         let dialect = connection.database.dialect
         let views = connection.database.materializedViews(on: connection)
@@ -34,7 +34,7 @@ struct FreshnessReader: Sendable {
 
     /// Returns earlier facts with the present refresh history of one view and of the view that it waits for. Call it in
     /// the transaction that will refresh the view.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     func again(_ facts: FreshnessFacts, for view: QualifiedName) async throws -> ViewFreshness? {
         // The refresh has already verified the tables.
         let histories = try await RefreshHistoryReader(connection: connection, isInTransaction: true)

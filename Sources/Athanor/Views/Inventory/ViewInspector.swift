@@ -4,7 +4,7 @@ public struct ViewInspector: Sendable {
     let options: MigratorOptions
     let targets: [ExactText: FreshnessTarget]
 
-    var database: any Database { address.database }
+    var database: any DatabaseSystem { address.database }
 
     /// Creates an inspector. Nothing is opened yet.
     /// - Parameters:
@@ -23,7 +23,7 @@ public struct ViewInspector: Sendable {
 
     /// Returns all views, ordered by name.
     /// - Parameter exact: counts the rows of each view instead of using the statistics.
-    /// - Throws: ``DatabaseError``; `CancellationError`.
+    /// - Throws: ``DatabaseFailure``; `CancellationError`.
     public func views(exact: Bool = false) async throws -> [InspectedView] {
         try await MigrationSession.reading(address, options: options, ifMissing: []) { session in
             try await views(exact: exact, on: session.connection).views
@@ -31,7 +31,7 @@ public struct ViewInspector: Sendable {
     }
 
     /// Returns all views, and those that are missing.
-    /// - Throws: ``DatabaseError``; `CancellationError`.
+    /// - Throws: ``DatabaseFailure``; `CancellationError`.
     public func inspection() async throws -> ViewInspection {
         try await MigrationSession.reading(address, options: options, ifMissing: ViewInspection(views: [], missing: []))
         {
@@ -63,7 +63,7 @@ public struct ViewInspector: Sendable {
     /// - Parameters:
     ///   - name: its name as a person types it, with or without a schema.
     ///   - exact: counts its rows instead of using the statistics.
-    /// - Throws: ``ViewLookupError`` if there is no such view; ``DatabaseError``; `CancellationError`.
+    /// - Throws: ``ViewLookupError`` if there is no such view; ``DatabaseFailure``; `CancellationError`.
     public func view(_ name: String, exact: Bool = false) async throws -> ViewDetails {
         let missing = ViewLookupError.notFound(name, nearest: [], wanted: .view)
         return try await MigrationSession.reading(address, options: options, ifMissing: { throw missing }()) {
@@ -86,7 +86,7 @@ public struct ViewInspector: Sendable {
 
     /// Returns the materialized view of a name.
     /// - Parameter name: the name as a person types it, with or without a schema.
-    /// - Throws: ``ViewLookupError`` if there is no such materialized view; ``DatabaseError``;
+    /// - Throws: ``ViewLookupError`` if there is no such materialized view; ``DatabaseFailure``;
     ///   `CancellationError`.
     public func materializedView(_ name: String) async throws -> QualifiedName {
         let missing = ViewLookupError.notFound(name, nearest: [])
@@ -102,7 +102,7 @@ public struct ViewInspector: Sendable {
     /// Returns the dependencies.
     /// - Parameter names: tables or views as a person types them: only what they read and what reads them; all if
     ///   empty.
-    /// - Throws: ``ViewLookupError`` if a name has no relation; ``DatabaseError``; `CancellationError`.
+    /// - Throws: ``ViewLookupError`` if a name has no relation; ``DatabaseFailure``; `CancellationError`.
     public func graph(of names: [String] = []) async throws -> ViewDependencyGraph {
         func missing() throws -> ViewDependencyGraph {
             if let name = names.first { throw ViewLookupError.notFound(name, nearest: [], wanted: .view) }

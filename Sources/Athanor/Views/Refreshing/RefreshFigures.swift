@@ -63,7 +63,7 @@ extension RefreshFigures {
     }
 
     /// Reads the figures of an entry; `nil` if it has none, or has an older format.
-    init?(logged row: Row) throws {
+    init?(logged row: ResultRow) throws {
         guard row.columns.contains("strategy"), let strategy = try row.textIfAny("strategy") else { return nil }
         self.init(
             strategy: strategy, rowsBefore: try row.integerIfAny("rows_before"),

@@ -54,7 +54,7 @@ struct RefreshHistoryReader: Sendable {
     /// Reads the refresh history of views.
     /// - Parameter format: the format of the metadata tables, if known.
     /// - Returns: the history by view; `nil` if the role may not read the log.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     func histories(
         of views: [QualifiedName], format: Int? = nil
     ) async throws -> [QualifiedName: RefreshHistory]? {
@@ -75,13 +75,13 @@ struct RefreshHistoryReader: Sendable {
                 histories[view] = RefreshHistory(newest: histories[view]?.newest ?? [], lastDone: records.first)
             }
             return histories
-        } catch let error as DatabaseError where error.kind == .notAllowed {
+        } catch let error as DatabaseFailure where error.kind == .notAllowed {
             return nil
         }
     }
 
     /// Returns the newest entry after another one that is not about a refresh; `nil` if there is none.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     func lastRevision(after entry: Int64) async throws -> Int64? {
         try await connection.query(
             own: """
@@ -100,13 +100,13 @@ struct RefreshHistoryReader: Sendable {
             LogReader.statement(
                 LogFilter(limit: limit, outcome: outcome, refreshesOf: view), of: nil, format: format, dialect)
         }
-        let around = isInTransaction ? [] : [Statement("BEGIN"), Statement("COMMIT")]
+        let around = isInTransaction ? [] : [SQLStatement("BEGIN"), SQLStatement("COMMIT")]
         do {
             let results = try await connection.run(around.prefix(1) + statements + around.dropFirst())
             return try results.dropFirst(around.count / 2).prefix(views.count).map {
                 try $0.rows.map { try LogRecord($0) }
             }
-        } catch let failure as DatabaseError {
+        } catch let failure as DatabaseFailure {
             if !isInTransaction { _ = try? await connection.query("ROLLBACK") }
             throw failure
         }

@@ -23,7 +23,7 @@ public struct ViewRefreshPlan: Sendable, Hashable {
     public var warnings: [RefreshWarning]
     /// The SQL, in order, run in one transaction together with the log entry. Empty if the refresh is refused, or is
     /// known to fail.
-    public let statements: [Statement]
+    public let statements: [SQLStatement]
     /// The views of the same plan that must be refreshed before it: those that it reads without another view of the
     /// plan in between.
     public var after: [QualifiedName]
@@ -32,7 +32,7 @@ public struct ViewRefreshPlan: Sendable, Hashable {
 
     /// Creates a plan, as a database module does. The core adds the information from other views and from the log.
     public init(
-        view: QualifiedName, strategy: RefreshStrategy, warnings: [RefreshWarning] = [], statements: [Statement],
+        view: QualifiedName, strategy: RefreshStrategy, warnings: [RefreshWarning] = [], statements: [SQLStatement],
         after: [QualifiedName] = [], expected: Duration? = nil
     ) {
         self.view = view

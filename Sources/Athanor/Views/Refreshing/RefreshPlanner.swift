@@ -7,7 +7,7 @@ struct RefreshPlanner: Sendable {
 
     /// Returns the plan for some views and, if requested, for the views that they read and the views that read them.
     /// - Parameter following: views that are refreshed after others although they do not read them.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     func plan(
         _ chosen: [QualifiedName], withUpstream: Bool = false, withDownstream: Bool = false,
         following: [(view: QualifiedName, after: QualifiedName)] = []

@@ -79,7 +79,7 @@ public enum ViewRefreshOutcome: Sendable {
 public struct RefreshFailure: Error, Sendable, ExplainedError {
     /// The plan for the view.
     public let plan: ViewRefreshPlan
-    /// The cause, such as a ``DatabaseError``, or an ``OperationError`` if another session had claimed the view for too
+    /// The cause, such as a ``DatabaseFailure``, or an ``OperationError`` if another session had claimed the view for too
     /// long.
     public let cause: any Error
     /// Whether the connection was lost during the commit, so that the view may or may not have been refreshed.

@@ -41,7 +41,7 @@ struct ViewRefreshRun: Sendable {
             let isPatient = session.options.lockWait.map { .now - began < $0 } ?? true
             // A commit may wait for a lock too: on SQLite, for a lock of a reader.
             let cause = CommitFailure.rootCause(of: failure)
-            guard isBusy || (cause as? DatabaseError)?.kind == .lockNotAvailable else {
+            guard isBusy || (cause as? DatabaseFailure)?.kind == .lockNotAvailable else {
                 return await ended(failure, after: .now - started)
             }
             if Task.isCancelled { return await ended(CancellationError(), after: .now - started) }
@@ -104,7 +104,7 @@ struct ViewRefreshRun: Sendable {
         _ error: any Error, after elapsed: Duration, holders: [String] = []
     ) async -> ViewRefreshOutcome {
         var cause = CommitFailure.rootCause(of: error)
-        if let error = cause as? DatabaseError { cause = await views.explained(error, refreshing: plan.view) }
+        if let error = cause as? DatabaseFailure { cause = await views.explained(error, refreshing: plan.view) }
         let isCancelled = cause is CancellationError
         let outcome: LogRecord.Outcome = isCancelled ? .cancelled : .failed
         let detail = isCancelled ? nil : Explanation(of: cause).message
@@ -113,7 +113,7 @@ struct ViewRefreshRun: Sendable {
             await Cleanup.run {
                 do {
                     try await note(outcome, detail, after: elapsed, on: connection)
-                } catch let error as DatabaseError where error.kind == .lockNotAvailable {
+                } catch let error as DatabaseFailure where error.kind == .lockNotAvailable {
                     // Another session is writing, and would block any other session too.
                 } catch is CancellationUnanswered {
                     // The server would not answer another session either.
@@ -144,7 +144,7 @@ struct ViewRefreshRun: Sendable {
     private func entry(
         _ figures: RefreshFigures, _ outcome: LogRecord.Outcome, _ detail: String?, startedAt: Date, took: Duration,
         on connection: any Connection
-    ) -> Statement {
+    ) -> SQLStatement {
         LogEntry(
             kind: .refresh, subject: plan.view.recorded, startedAt: .value(.text(startedAt.logText)),
             elapsed: .measured(took), outcome: outcome, detail: detail, identity: RunIdentity(connection),
@@ -172,7 +172,7 @@ extension RowCount {
 
 extension Connection {
     /// Returns the current time of the database's clock, which all machines that use it share.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     package func moment() async throws -> Date {
         let dialect = database.dialect
         let text = try await query(own: "SELECT \(dialect.iso8601(dialect.now)) AS moment").first?.text("moment") ?? ""

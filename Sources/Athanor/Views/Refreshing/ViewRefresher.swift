@@ -7,7 +7,7 @@ public struct ViewRefresher: Sendable {
     let options: MigratorOptions
     let targets: [ExactText: FreshnessTarget]
 
-    var database: any Database { address.database }
+    var database: any DatabaseSystem { address.database }
 
     /// Creates a refresher. Nothing is opened yet.
     /// - Parameters:
@@ -25,7 +25,7 @@ public struct ViewRefresher: Sendable {
     }
 
     /// Returns what a refresh would do. Reads only.
-    /// - Throws: ``ViewLookupError`` if a name has no view; ``DatabaseError``; `CancellationError`.
+    /// - Throws: ``ViewLookupError`` if a name has no view; ``DatabaseFailure``; `CancellationError`.
     public func plan(_ request: RefreshRequest) async throws -> RefreshPlan {
         try await MigrationSession.reading(address, options: options, ifMissing: try missing(request).0) { session in
             try await planned(request, on: session.connection).plan
@@ -74,7 +74,7 @@ public struct ViewRefresher: Sendable {
     ///   - onPlan: called with the plan before anything runs.
     ///   - onEvent: called for each event, on any thread.
     /// - Returns: the result of each view; ``RefreshReport/isComplete`` is `true` if all succeeded.
-    /// - Throws: ``ViewLookupError``, ``LockNotAvailable``, ``MetadataTablesTooNew`` or ``DatabaseError`` before
+    /// - Throws: ``ViewLookupError``, ``LockNotAvailable``, ``MetadataTablesTooNew`` or ``DatabaseFailure`` before
     ///   anything was refreshed; `CancellationError` if the task was cancelled: committed refreshes are kept.
     public func refresh(
         _ request: RefreshRequest, onPlan: @Sendable (RefreshPlan) -> Void = { _ in },
@@ -102,7 +102,7 @@ public struct ViewRefresher: Sendable {
     }
 
     /// Returns how fresh the materialized views are, with their freshness targets. Reads only.
-    /// - Throws: ``DatabaseError``; `CancellationError`.
+    /// - Throws: ``DatabaseFailure``; `CancellationError`.
     public func freshness() async throws -> FreshnessOverview {
         try await MigrationSession.reading(address, options: options, ifMissing: nothing) { session in
             try await FreshnessReader(connection: session.connection, targets: targets).facts().overview

@@ -3,40 +3,40 @@ public import Foundation
 /// Refreshes the materialized views of a database, through one connection.
 public protocol ViewRefreshing: Sendable {
     /// Returns the plan for refreshing a view in its present state, with warnings.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     func refreshPlan(for view: MaterializedView, _ settings: RefreshSettings) async throws -> ViewRefreshPlan
 
     /// Returns the plans for refreshing several views in their present state. Views that no longer exist are omitted.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     func refreshPlans(for views: [QualifiedName], _ settings: RefreshSettings) async throws -> [ViewRefreshPlan]
 
     /// Claims a view for this session until the transaction ends. The transaction has just begun. No other session can
     /// refresh or replace the view until then. Does not wait. Also sets the timeouts of the transaction.
     /// - Returns: whether the view is claimed.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     func claim(_ view: QualifiedName, _ settings: RefreshSettings) async throws -> Bool
 
     /// Returns the view size, inside the transaction that has claimed the view.
-    /// - Throws: ``ViewLookupError`` if the view no longer exists; ``DatabaseError``.
+    /// - Throws: ``ViewLookupError`` if the view no longer exists; ``DatabaseFailure``.
     func size(of view: QualifiedName) async throws -> ViewSize
 
     /// Refreshes a view inside the transaction that has claimed it, and reads its size before and after, in as few
     /// round trips as the database allows.
-    /// - Throws: ``ViewLookupError`` if the view no longer exists; ``DatabaseError``.
+    /// - Throws: ``ViewLookupError`` if the view no longer exists; ``DatabaseFailure``.
     func refresh(_ plan: ViewRefreshPlan) async throws -> RefreshedView
 
     /// Returns the sessions whose locks prevent claiming or refreshing a view, each in one line, as far as they are
     /// visible.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     func holders(of view: QualifiedName) async throws -> [String]
 
     /// Returns the sessions whose locks prevent claiming a view, or refreshing it with the strategy of a plan, each in
     /// one line. Sessions that have claimed it come first.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     func holders(for plan: ViewRefreshPlan) async throws -> [String]
 
     /// Returns an error of a refresh with more details, read from the view after the transaction was rolled back.
-    func explained(_ error: DatabaseError, refreshing view: QualifiedName) async -> DatabaseError
+    func explained(_ error: DatabaseFailure, refreshing view: QualifiedName) async -> DatabaseFailure
 
     /// Returns a description of what happened to a view between two of its states, as the end of a sentence whose
     /// subject is the view; `nil` if they are the same, or do not show it.
@@ -45,7 +45,7 @@ public protocol ViewRefreshing: Sendable {
 
 extension ViewRefreshing {
     /// Returns the error unchanged.
-    public func explained(_ error: DatabaseError, refreshing view: QualifiedName) async -> DatabaseError { error }
+    public func explained(_ error: DatabaseFailure, refreshing view: QualifiedName) async -> DatabaseFailure { error }
 
     /// Returns `nil`: the states do not show it.
     public func change(from old: String, to new: String) -> String? { nil }

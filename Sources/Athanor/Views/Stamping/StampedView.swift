@@ -48,10 +48,10 @@ public struct StatedViewFinding: Sendable {
     public let finding: StampedView.Finding
     /// Statements that record the origin of the view in Athanor's table of views, or delete the row of a missing view.
     /// Run in the transaction of the stamp.
-    public let recording: [Statement]
+    public let recording: [SQLStatement]
 
     /// Creates a finding, as a database module does.
-    public init(_ view: QualifiedName, _ finding: StampedView.Finding, recording: [Statement] = []) {
+    public init(_ view: QualifiedName, _ finding: StampedView.Finding, recording: [SQLStatement] = []) {
         self.view = view
         self.finding = finding
         self.recording = recording

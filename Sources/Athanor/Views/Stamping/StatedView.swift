@@ -7,7 +7,7 @@ public struct StatedView: Sendable, Hashable {
         /// The revision.
         public let revision: RevisionID
         /// The settings for reading the definition.
-        public let settings: [Statement]
+        public let settings: [SQLStatement]
         /// The tokens of the definition and the settings.
         let words: Set<String>
         /// The last later revision that may have changed the meaning of the definition, or the view's columns. Then the
@@ -48,7 +48,7 @@ public struct StatedView: Sendable, Hashable {
     /// The freshness target; `nil` if no revision states one.
     public internal(set) var target: Target?
     /// The settings for looking up the name.
-    public internal(set) var settings: [Statement]
+    public internal(set) var settings: [SQLStatement]
     /// The last revision that stated something about it.
     public internal(set) var revision: RevisionID
     /// The identity of the view.

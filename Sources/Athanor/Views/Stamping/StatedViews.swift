@@ -11,7 +11,7 @@ struct StatedViews {
     /// The state within a revision so far.
     private struct Scope {
         let revision: RevisionID
-        var settings: [Statement] = []
+        var settings: [SQLStatement] = []
         var path = LookupPath.session
     }
 
@@ -19,7 +19,7 @@ struct StatedViews {
     ///   - entries: the revisions, in the order in which they run.
     ///   - database: the database that they are for.
     ///   - schemas: the schemas in which the session looks up names; `nil` if unknown.
-    init(_ entries: [RevisionEntry], for database: any Database, _ op: Operations, in schemas: [String]?) {
+    init(_ entries: [RevisionEntry], for database: any DatabaseSystem, _ op: Operations, in schemas: [String]?) {
         (dialect, reader, sessionSchemas) = (database.dialect, database.scriptReader, schemas)
         let statements = ViewStatements(database: database)
         for entry in entries {
@@ -102,7 +102,7 @@ struct StatedViews {
         }
     }
 
-    private func words(of definition: StatedDefinition, _ settings: [Statement]) -> Set<String> {
+    private func words(of definition: StatedDefinition, _ settings: [SQLStatement]) -> Set<String> {
         let texts = [definition.query] + settings.map { SourceText(path: "", text: $0.text).all }
         return texts.reduce(into: []) { words, slice in
             words.formUnion(

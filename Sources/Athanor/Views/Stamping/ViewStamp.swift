@@ -8,9 +8,9 @@ struct ViewStamp: Sendable {
     let forgotten: [StatedView]
     /// Work in these revisions that may do anything to views.
     let unknown: [UnknownViewWork]
-    private let database: any Database
+    private let database: any DatabaseSystem
 
-    /// - Throws: ``DatabaseError``, and errors of an inconsistent history.
+    /// - Throws: ``DatabaseFailure``, and errors of an inconsistent history.
     init(
         of migrator: Migrator, from rows: [RevisionID], to applied: Set<RevisionID>, purge: Bool,
         on connection: any Connection
@@ -26,7 +26,7 @@ struct ViewStamp: Sendable {
     ///   - purge: whether all applied revisions count as stamped now.
     ///   - schemas: the schemas in which the session looks up names; `nil` if unknown.
     init(
-        of revisions: RevisionSet, for database: any Database, _ op: Operations, from rows: [RevisionID],
+        of revisions: RevisionSet, for database: any DatabaseSystem, _ op: Operations, from rows: [RevisionID],
         to applied: Set<RevisionID>, purge: Bool, in schemas: [String]? = nil
     ) throws {
         self.database = database
@@ -65,11 +65,11 @@ struct ViewStamp: Sendable {
 
     /// Compares the views with what the revisions state.
     /// - Returns: the result, and the statements to run in the transaction of the stamp.
-    /// - Throws: ``DatabaseError``, ``OperationError``.
-    func noting(on connection: any Connection) async throws -> (found: StampedViews, statements: [Statement]) {
+    /// - Throws: ``DatabaseFailure``, ``OperationError``.
+    func noting(on connection: any Connection) async throws -> (found: StampedViews, statements: [SQLStatement]) {
         let views = database.materializedViews(on: connection)
         var found: [StampedView] = []
-        var (recording, targets): ([Statement], [(view: QualifiedName, target: FreshnessTarget?)]) = ([], [])
+        var (recording, targets): ([SQLStatement], [(view: QualifiedName, target: FreshnessTarget?)]) = ([], [])
         let findings = try await views.find(forgotten + stated)
         for (view, present) in zip(forgotten, findings) {
             if case .missing = present.finding {
@@ -103,7 +103,7 @@ struct ViewStamp: Sendable {
 
     /// The comments and statements of a script, which is written without a database: it records the freshness targets
     /// of views, if the views exist.
-    var script: (comments: [String], statements: [Statement]) {
+    var script: (comments: [String], statements: [SQLStatement]) {
         get throws {
             var comments: [String] = []
             var targets: [(view: QualifiedName, target: FreshnessTarget?)] = []

@@ -9,7 +9,7 @@ public enum ViewStatement: Sendable, Hashable {
     /// Sets the freshness target of a materialized view; `nil` removes it.
     case keeps(QualifiedName, FreshnessTarget?)
     /// Changes a setting that may affect name lookup. With the new lookup path; `nil` if it stays the same.
-    case sets(Statement, LookupPath?)
+    case sets(SQLStatement, LookupPath?)
     /// Renames a schema.
     case renamesSchema(String, to: String)
     /// Alters an object of this name. A query that mentions it may be written differently, or mean something else.

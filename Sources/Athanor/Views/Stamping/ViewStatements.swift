@@ -1,6 +1,6 @@
 /// Reads what a revision does to views from its operations and its SQL, without running it.
 struct ViewStatements {
-    let database: any Database
+    let database: any DatabaseSystem
 
     /// Returns what the upgrade of a revision does, in order. The effect of a revision that cannot be read is unknown.
     func all(in entry: RevisionEntry, _ op: Operations) -> [ViewStatement] {
@@ -11,7 +11,7 @@ struct ViewStatements {
         }
     }
 
-    private func statements(of operation: any Operation) throws -> [ViewStatement] {
+    private func statements(of operation: any MigrationOperation) throws -> [ViewStatement] {
         switch operation {
         case let create as CreateMaterializedView:
             let creating = try creates(create.name, create.columns, create.query, isMaterialized: true)
@@ -37,7 +37,7 @@ struct ViewStatements {
     }
 
     /// Returns what an operation that does not concern views alters, as far as it is SQL.
-    private func alterations(by operation: any Operation) -> [ViewStatement] {
+    private func alterations(by operation: any MigrationOperation) -> [ViewStatement] {
         let steps = (try? operation.lower(for: database)) ?? []
         return steps.flatMap(\.parts).flatMap { step -> [ViewStatement] in
             switch step {
@@ -120,7 +120,7 @@ extension ViewStatement {
 }
 
 /// An operation of Athanor's own that does not create, change or describe views.
-protocol ViewlessOperation: Operation {}
+protocol ViewlessOperation: MigrationOperation {}
 
 extension AlterTable: ViewlessOperation {}
 extension Backfill: ViewlessOperation {}

@@ -32,14 +32,14 @@ enum ComparableDefinition {
 
     /// Returns the definition of a view as the server writes it with an empty search path; the server does not parse it
     /// again. `nil` when the view does not exist.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     static func of(_ oid: Int64, on connection: any Connection) async throws -> String? {
         try await connection.query(writing(oid)).rows.first?.textIfAny("definition")
     }
 
     /// The query that returns the definition in the column `definition`.
-    static func writing(_ oid: Int64) -> Statement {
-        Statement(
+    static func writing(_ oid: Int64) -> SQLStatement {
+        SQLStatement(
             own: "SELECT \(NotingViews.definition) AS definition FROM pg_catalog.pg_class AS c WHERE c.oid = $1::oid",
             [.integer(oid)])
     }
@@ -48,34 +48,34 @@ enum ComparableDefinition {
     /// - Parameters:
     ///   - creation: `CREATE TEMPORARY VIEW athanor_comparable … AS` with the query; see ``creating(_:columns:)``.
     ///   - connection: the connection.
-    /// - Throws: ``DatabaseError``, with the position in the query.
-    static func reading(_ creation: Statement, on connection: any Connection) async throws -> Reading {
+    /// - Throws: ``DatabaseFailure``, with the position in the query.
+    static func reading(_ creation: SQLStatement, on connection: any Connection) async throws -> Reading {
         try await readings(of: [Query(creation: creation)], on: connection)[0].get()
     }
 
     /// A query for the server to parse.
     struct Query: Sendable {
         /// Statements that change the session's settings before it.
-        var settings: [Statement] = []
+        var settings: [SQLStatement] = []
         /// `CREATE TEMPORARY VIEW athanor_comparable … AS` with the query.
-        let creation: Statement
+        let creation: SQLStatement
     }
 
     /// Has the server parse queries, one by one. Call it inside a transaction. The number of round trips does not grow
     /// with the number of queries.
     /// - Returns: for each query its reading, or the server's error with the position in the query.
-    /// - Throws: ``DatabaseError`` when the connection is lost.
+    /// - Throws: ``DatabaseFailure`` when the connection is lost.
     static func readings(
         of queries: [Query], on connection: any Connection
-    ) async throws -> [Result<Reading, DatabaseError>] {
+    ) async throws -> [Result<Reading, DatabaseFailure>] {
         let first = try await Scratch.run(
             queries.map { $0.settings + [citus, $0.creation, emptyPath, columns, reads, deparsed] }, on: connection
         ).map { try $0.tryMap(FirstReading.init) }
         let second = try await Scratch.run(
             first.compactMap { try? $0.get() }.map { first in
                 [
-                    citus, emptyPath, Statement(TextSettings.pinning),
-                    Statement(creating(first.definition, columns: first.quotedColumns)), deparsed,
+                    citus, emptyPath, SQLStatement(TextSettings.pinning),
+                    SQLStatement(creating(first.definition, columns: first.quotedColumns)), deparsed,
                 ]
             }, on: connection)
         var rest = second[...]
@@ -120,11 +120,12 @@ enum ComparableDefinition {
         "CREATE TEMPORARY VIEW athanor_comparable\(columns.isEmpty ? "" : " (\(columns))") AS\n\(query)"
     }
 
-    private static let citus = Statement(CitusSettings.leavingOut)
+    private static let citus = SQLStatement(CitusSettings.leavingOut)
 
-    private static let emptyPath = Statement("SELECT pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true)")
+    private static let emptyPath = SQLStatement(
+        "SELECT pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true)")
 
-    private static let columns = Statement(
+    private static let columns = SQLStatement(
         own: """
             SELECT a.attname AS name, quote_ident(a.attname) AS quoted, format_type(a.atttypid, a.atttypmod) AS type
             FROM pg_attribute AS a
@@ -132,7 +133,7 @@ enum ComparableDefinition {
             ORDER BY a.attnum
             """)
 
-    private static let reads = Statement(
+    private static let reads = SQLStatement(
         own: """
             SELECT DISTINCT d.refobjid::bigint AS oid
             FROM pg_depend AS d
@@ -141,7 +142,7 @@ enum ComparableDefinition {
               AND d.refobjid <> r.ev_class
             """)
 
-    private static let deparsed = Statement(
+    private static let deparsed = SQLStatement(
         own: """
             SELECT \(NotingViews.definition) AS definition
             FROM pg_class AS c WHERE c.oid = 'pg_temp.athanor_comparable'::regclass

@@ -22,7 +22,7 @@ struct DefinitionReader {
 
     /// Returns the user views, ordered by schema and name, without waiting for locks.
     /// - Parameter name: the wanted view; `nil` for all.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     func definitions(_ name: QualifiedName?) async throws -> [Definition] {
         let record = try await ViewRecord.read(on: connection)
         let rows = try await connection.query(
@@ -61,7 +61,7 @@ struct DefinitionReader {
         }
     }
 
-    private static func origin(_ row: Row) throws -> DefinitionOrigin {
+    private static func origin(_ row: ResultRow) throws -> DefinitionOrigin {
         guard let noted = try row.textIfAny("noted"), !noted.isEmpty else { return .notByRevision }
         if try row.boolean("is_untouched") { return .sameAsRevisions }
         guard let text = try row.textIfAny("definition") else {

@@ -2,7 +2,7 @@ public import Athanor
 
 extension PostgreSQLMaterializedViews {
     /// The definition of a view as `pg_get_viewdef` writes it, with names as the session's `search_path` finds them.
-    /// - Throws: ``ViewLookupError`` when the view does not exist; ``DatabaseError``.
+    /// - Throws: ``ViewLookupError`` when the view does not exist; ``DatabaseFailure``.
     public func definition(of name: String) async throws -> LiveDefinition {
         let relation = try await FoundRelation.named(name, on: connection)
         guard let relation else {
@@ -26,7 +26,7 @@ extension PostgreSQLMaterializedViews {
     /// Whether a query from a file has the same definition as the view, once the server has parsed it. Parsing needs a
     /// transaction that may write, which is then rolled back. If the server refuses that transaction or the query, the
     /// result is whether the texts are equal.
-    /// - Throws: ``DatabaseError`` when the connection is lost.
+    /// - Throws: ``DatabaseFailure`` when the connection is lost.
     public func isDefinition(_ query: SourceSlice, of view: LiveDefinition) async throws -> Bool {
         if query.text.isSameText(as: view.query) { return true }
         guard let relation = try await FoundRelation.named(view.sqlName, on: connection) else { return false }
@@ -34,11 +34,11 @@ extension PostgreSQLMaterializedViews {
             try await connection.query("BEGIN ISOLATION LEVEL READ COMMITTED, READ WRITE")
             let creation = ComparableDefinition.creating(query.text, columns: "")
             let reading = try await ComparableDefinition.reading(
-                Statement(creation), on: connection)
+                SQLStatement(creation), on: connection)
             let live = try await ComparableDefinition.of(relation.oid, on: connection)
             try await connection.query("ROLLBACK")
             return live.map(reading.isDefinition) ?? false
-        } catch let error as DatabaseError where error.kind != .connectionLost {
+        } catch let error as DatabaseFailure where error.kind != .connectionLost {
             // An old file may read relations that no longer exist.
             _ = try? await connection.query("ROLLBACK")
             return false
@@ -78,7 +78,7 @@ private struct FoundRelation {
                     WHERE c.oid = \(SessionPath.relation("$1::text"))
                     """, [.text(name)])
             return try rows.first.map(FoundRelation.init)
-        } catch let error as DatabaseError where unreadableNames.contains(error.code) {
+        } catch let error as DatabaseFailure where unreadableNames.contains(error.code) {
             return nil
         }
     }
@@ -87,7 +87,7 @@ private struct FoundRelation {
     /// another database.
     private static let unreadableNames: Set<String> = ["42602", "42601", "22023", "0A000"]
 
-    private init(_ row: Row) throws {
+    private init(_ row: ResultRow) throws {
         oid = try row.integer("oid")
         kind = try row.text("kind")
         guard let query = try row.textIfAny("query") else {

@@ -3,7 +3,7 @@ public import Athanor
 extension PostgreSQLMaterializedViews {
     /// Looks up the names of materialized views that a user typed, in one query. If one of them is not the name of a
     /// materialized view, it looks up each by itself, so that the error can name it.
-    /// - Throws: ``ViewLookupError`` for the first such name; ``DatabaseError``.
+    /// - Throws: ``ViewLookupError`` for the first such name; ``DatabaseFailure``.
     public func names(of typed: [String]) async throws -> [QualifiedName] {
         if let rows = try await TypedNames(typed).rows(ofKinds: "'m'", on: connection) {
             return try rows.map(ViewNames.name)
@@ -17,7 +17,7 @@ extension PostgreSQLMaterializedViews {
 extension PostgreSQLViewInventory {
     /// Looks up the tables and views whose names a user typed, in one query. If a name is not found, it looks up each
     /// by itself, so that the error can name it.
-    /// - Throws: ``ViewLookupError`` for the first such name; ``DatabaseError``.
+    /// - Throws: ``ViewLookupError`` for the first such name; ``DatabaseFailure``.
     public func relations(named typed: [String]) async throws -> [ViewRelation] {
         let rows = try await TypedNames(typed).rows(ofKinds: "'r', 'p', 'f', 'v', 'm'", on: connection)
         if let rows { return try rows.map { try relation($0, schema: "schema", name: "name", kind: "kind") } }
@@ -36,7 +36,7 @@ private struct TypedNames {
     /// Returns the schema, name and kind of each relation, in one query.
     /// - Parameter kinds: an SQL list of the values of `relkind` to look for.
     /// - Returns: `nil` when one of the names refers to no relation of these kinds.
-    func rows(ofKinds kinds: String, on connection: any Connection) async throws -> [Row]? {
+    func rows(ofKinds kinds: String, on connection: any Connection) async throws -> [ResultRow]? {
         guard !names.isEmpty else { return [] }
         do {
             let rows = try await connection.query(
@@ -51,7 +51,7 @@ private struct TypedNames {
                     ORDER BY w.place
                     """#, [ViewNames.array(names)])
             return rows.count == names.count ? rows : nil
-        } catch let error as DatabaseError where PostgreSQLMaterializedViews.unreadableNames.contains(error.code) {
+        } catch let error as DatabaseFailure where PostgreSQLMaterializedViews.unreadableNames.contains(error.code) {
             return nil
         }
     }

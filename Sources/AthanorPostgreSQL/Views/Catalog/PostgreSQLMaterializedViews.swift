@@ -35,7 +35,7 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
     /// Returns the materialized view of a name as written in SQL: unquoted parts are folded to lower case, and an
     /// unqualified name is looked up on `search_path`.
     /// - Throws: ``ViewLookupError`` if there is no relation of that name, or if it is of another kind;
-    ///   ``DatabaseError``.
+    ///   ``DatabaseFailure``.
     public func named(_ name: String) async throws -> MaterializedView {
         let found = try await relation(named: name)
         guard let found else {
@@ -65,7 +65,7 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
                       AND $1::text !~ '^\s*[0-9]+\s*$'
                     """#, [.text(name)])
             return try rows.first.map { (try $0.integer("oid"), try $0.text("kind")) }
-        } catch let error as DatabaseError where Self.unreadableNames.contains(error.code) {
+        } catch let error as DatabaseFailure where Self.unreadableNames.contains(error.code) {
             return nil
         }
     }
@@ -121,27 +121,27 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
     ///   - mayFail: whether a failure is ignored, for example when one of the views is dropped in that moment. Then no
     ///     view is counted.
     private func look(
-        at rows: [Row], keys: [Int64: [String]], mayFail: Bool
+        at rows: [ResultRow], keys: [Int64: [String]], mayFail: Bool
     ) async throws -> [Int64: Looked] {
         guard !rows.isEmpty else { return [:] }
         let dialect = PostgreSQLDialect()
         let around = [
             "SAVEPOINT athanor_looking", "ROLLBACK TO SAVEPOINT athanor_looking", "RELEASE SAVEPOINT athanor_looking",
         ]
-        .map { Statement($0) }
+        .map { SQLStatement($0) }
         let looks = try rows.map { row in
             let name = QualifiedName(schema: try row.text("schema"), name: try row.text("name"))
             let tests = (keys[try row.integer("oid")] ?? []).map {
                 ", coalesce(pg_catalog.bool_or(\(dialect.quote($0)) IS NULL), false)"
             }
-            return Statement(own: "SELECT pg_catalog.count(*) AS count\(tests.joined()) FROM \(dialect.quote(name))")
+            return SQLStatement(own: "SELECT pg_catalog.count(*) AS count\(tests.joined()) FROM \(dialect.quote(name))")
         }
         let results: [StatementResult]
         do {
             results = try await connection.run(
-                [Statement("BEGIN READ ONLY")] + looks.flatMap { [around[0], $0] + around.dropFirst() }
-                    + [Statement("COMMIT")])
-        } catch let failure as DatabaseError {
+                [SQLStatement("BEGIN READ ONLY")] + looks.flatMap { [around[0], $0] + around.dropFirst() }
+                    + [SQLStatement("COMMIT")])
+        } catch let failure as DatabaseFailure {
             _ = try? await connection.query("ROLLBACK")
             guard mayFail, failure.kind != .connectionLost else { throw failure }
             return [:]
@@ -159,7 +159,7 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
     }
 
     /// Returns the number of rows by the statistics, without planning a query over the view.
-    static func rows(by row: Row) throws -> RowCount {
+    static func rows(by row: ResultRow) throws -> RowCount {
         guard try row.boolean("populated") else { return .exact(0) }
         let estimate = try row.integer("estimate")
         guard estimate < 0 else { return .estimate(estimate) }
@@ -211,7 +211,7 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
 
     /// Returns the number of rows of a view: counted if the view is small, readable and harmless
     /// (``HarmlessRelation``), otherwise from the statistics.
-    func rows(of name: QualifiedName, estimate: Row) async throws -> RowCount {
+    func rows(of name: QualifiedName, estimate: ResultRow) async throws -> RowCount {
         // Counting a small view is as fast as reading its statistics.
         if try estimate.boolean("populated") && estimate.boolean("harmless") && estimate.boolean("countable") {
             let row = try await connection.query(

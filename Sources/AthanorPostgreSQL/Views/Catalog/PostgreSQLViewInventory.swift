@@ -96,7 +96,7 @@ public struct PostgreSQLViewInventory: ViewInventory {
         return ViewDependencyGraph(views: views, edges: edges)
     }
 
-    func relation(_ row: Row, schema: String, name: String, kind: String) throws -> ViewRelation {
+    func relation(_ row: ResultRow, schema: String, name: String, kind: String) throws -> ViewRelation {
         let kind: ViewRelation.Kind =
             switch try row.text(kind) {
             case "v": .view
@@ -109,7 +109,7 @@ public struct PostgreSQLViewInventory: ViewInventory {
     /// Returns the table or view of a name as written in SQL: unquoted parts are folded to lower case, and an
     /// unqualified name is looked up on `search_path`.
     /// - Throws: ``ViewLookupError`` if there is no relation of that name, or if it is of another kind;
-    ///   ``DatabaseError``.
+    ///   ``DatabaseFailure``.
     public func relation(named name: String) async throws -> ViewRelation {
         let found = try await PostgreSQLMaterializedViews(connection: connection).relation(named: name)
         guard let found else {

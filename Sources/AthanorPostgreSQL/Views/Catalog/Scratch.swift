@@ -5,11 +5,13 @@ internal import Athanor
 enum Scratch {
     /// Runs groups of statements inside a transaction. Each failing group costs more round trips.
     /// - Returns: for each group the results of its statements, or the error of the statement that failed.
-    /// - Throws: ``DatabaseError`` when the connection is lost or a savepoint cannot be created; `CancellationError`.
+    /// - Throws: ``DatabaseFailure`` when the connection is lost or a savepoint cannot be created; `CancellationError`.
     static func run(
-        _ groups: [[Statement]], on connection: any Connection
-    ) async throws -> [Result<[StatementResult], DatabaseError>] {
-        var (results, rest): ([Result<[StatementResult], DatabaseError>], ArraySlice<[Statement]>) = ([], groups[...])
+        _ groups: [[SQLStatement]], on connection: any Connection
+    ) async throws -> [Result<[StatementResult], DatabaseFailure>] {
+        var (results, rest): ([Result<[StatementResult], DatabaseFailure>], ArraySlice<[SQLStatement]>) = (
+            [], groups[...]
+        )
         while !rest.isEmpty {
             do {
                 var answers = try await connection.run(rest.flatMap { [entering] + $0 + leaving })[...]
@@ -18,7 +20,7 @@ enum Scratch {
                     answers = answers.dropFirst(1 + group.count + leaving.count)
                 }
                 return results
-            } catch let failure as DatabaseError {
+            } catch let failure as DatabaseFailure {
                 guard failure.kind != .connectionLost, let index = failure.indexInBatch,
                     let failed = place(of: index, in: rest)
                 else { throw failure }
@@ -31,14 +33,14 @@ enum Scratch {
         return results
     }
 
-    private static let entering = Statement("SAVEPOINT athanor_scratch")
+    private static let entering = SQLStatement("SAVEPOINT athanor_scratch")
     private static let leaving = [
-        Statement("ROLLBACK TO SAVEPOINT athanor_scratch"), Statement("RELEASE SAVEPOINT athanor_scratch"),
+        SQLStatement("ROLLBACK TO SAVEPOINT athanor_scratch"), SQLStatement("RELEASE SAVEPOINT athanor_scratch"),
     ]
 
     /// Returns the group that a statement of the whole batch belongs to; `nil` for a statement that begins or ends a
     /// savepoint.
-    private static func place(of statement: Int, in groups: ArraySlice<[Statement]>) -> Int? {
+    private static func place(of statement: Int, in groups: ArraySlice<[SQLStatement]>) -> Int? {
         var before = 0
         for (place, group) in zip(groups.indices, groups) {
             let end = before + 1 + group.count + leaving.count

@@ -11,7 +11,7 @@ struct UniqueIndex {
     /// Whether it indexes an expression, which has an empty name in ``columns``.
     var hasExpression: Bool { columns.contains("") }
 
-    init(_ row: Row) throws {
+    init(_ row: ResultRow) throws {
         name = try row.text("index")
         columns = [try row.textIfAny("column") ?? ""]
         unusable =

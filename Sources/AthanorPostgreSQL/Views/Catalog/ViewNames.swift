@@ -18,7 +18,7 @@ struct ViewNames {
         """
 
     /// Returns the name in the columns `schema` and `name` of a row.
-    static func name(_ row: Row) throws -> QualifiedName {
+    static func name(_ row: ResultRow) throws -> QualifiedName {
         QualifiedName(schema: try row.text("schema"), name: try row.text("name"))
     }
 

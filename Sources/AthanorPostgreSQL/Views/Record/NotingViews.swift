@@ -5,11 +5,11 @@ extension PostgreSQLDialect {
     ///
     /// The statement finds the views that the transaction has created or replaced in the catalog, not in `work`. So it
     /// also records views that a block of SQL creates, and views that are recreated around an alteration.
-    public func noting(views work: [LoweredStep]) -> [Statement] {
+    public func noting(views work: [LoweredStep]) -> [SQLStatement] {
         switch ViewWork(in: work) {
         case .none: []
-        case .definitions: [Statement(own: NotingViews.text(followingRenames: false))]
-        case .definitionsAndRenames: [Statement(own: NotingViews.text(followingRenames: true))]
+        case .definitions: [SQLStatement(own: NotingViews.text(followingRenames: false))]
+        case .definitionsAndRenames: [SQLStatement(own: NotingViews.text(followingRenames: true))]
         }
     }
 }

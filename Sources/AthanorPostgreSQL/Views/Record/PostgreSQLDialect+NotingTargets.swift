@@ -10,18 +10,20 @@ extension PostgreSQLDialect {
         let name = try identifier(view)
         return OwnRights.around([
             MetadataTablesGuard.statement(versionTable: nil, for: .writing),
-            Statement(own: NotingViews.text(followingRenames: true)),
-            Statement(try text(noting: target, of: name, describedAs: view.description), rewrittenFrom: origin),
+            SQLStatement(own: NotingViews.text(followingRenames: true)),
+            SQLStatement(try text(noting: target, of: name, describedAs: view.description), rewrittenFrom: origin),
         ]).map { .statement(LoweredStatement($0, command: ScriptedFreshness.command)) }
     }
 
     /// Returns statements that update `athanor.views` once, then write each target. A missing view causes a warning.
     /// - Throws: ``OperationError`` for an invalid name.
-    public func notingWherePresent(_ targets: [(view: QualifiedName, target: FreshnessTarget?)]) throws -> [Statement] {
+    public func notingWherePresent(_ targets: [(view: QualifiedName, target: FreshnessTarget?)]) throws
+        -> [SQLStatement]
+    {
         guard !targets.isEmpty else { return [] }
-        return try [Statement(own: NotingViews.text(followingRenames: true))]
+        return try [SQLStatement(own: NotingViews.text(followingRenames: true))]
             + targets.map { said in
-                Statement(
+                SQLStatement(
                     try text(
                         noting: said.target, of: try identifier(said.view), describedAs: said.view.description,
                         warning: true))
@@ -78,7 +80,7 @@ extension PostgreSQLDialect {
                 END IF;
                 PERFORM pg_catalog.set_config('search_path', path, true);
             """
-        return Statement.block(
+        return SQLStatement.block(
             body,
             declaring: """
                     path pg_catalog.text := pg_catalog.current_setting('search_path');
@@ -116,7 +118,7 @@ enum RestoredRecord {
     /// A statement that finds recorded views of another database or cluster by name, and records their OIDs in this
     /// one. It must run before views are renamed. It does nothing if the tables have an older format.
     static var text: String {
-        Statement.block(
+        SQLStatement.block(
             """
                 IF pg_catalog.to_regclass('athanor.views') IS NOT NULL THEN
                     -- With an older format, this transaction will alter the table. So it must not lock it weakly first.

@@ -3,7 +3,7 @@ public import Athanor
 extension PostgreSQLMaterializedViews {
     /// Looks for the views, each under the settings of its revision, and has the server parse the revisions' queries as
     /// temporary views, in a transaction that is rolled back. The texts of the views in the database are not parsed.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     public func find(_ stated: [StatedView]) async throws -> [StatedViewFinding] {
         guard !stated.isEmpty else { return [] }
         try await connection.query("BEGIN ISOLATION LEVEL READ COMMITTED, READ WRITE")
@@ -54,8 +54,8 @@ extension PostgreSQLMaterializedViews {
 
     /// Compares a view with what the server made of the revision's query.
     private static func finding(
-        of relation: Relation, _ reading: Result<ComparableDefinition.Reading, DatabaseError>,
-        live: Result<[StatementResult], DatabaseError>
+        of relation: Relation, _ reading: Result<ComparableDefinition.Reading, DatabaseFailure>,
+        live: Result<[StatementResult], DatabaseFailure>
     ) throws -> StatedViewFinding {
         switch (reading, live) {
         case (.failure(let error), _), (_, .failure(let error)):
@@ -71,8 +71,8 @@ extension PostgreSQLMaterializedViews {
     /// Returns a statement that records the revision's definition as the definition that revisions gave the view. It
     /// also records the current rule if the definitions are the same. The age of the view's rows is unknown, so this
     /// does not count as a refresh.
-    private static func recording(_ oid: Int64, _ reading: ComparableDefinition.Reading, isSame: Bool) -> Statement {
-        Statement(
+    private static func recording(_ oid: Int64, _ reading: ComparableDefinition.Reading, isSame: Bool) -> SQLStatement {
+        SQLStatement(
             own: """
                 INSERT INTO \(PostgreSQLDialect().name(of: .views)) AS o
                     (schema, name, kind, relation, definition, comparable, rule, noted_at)
@@ -92,8 +92,8 @@ extension PostgreSQLMaterializedViews {
 
     /// Returns a statement that deletes the row of a missing view.
     /// - Parameter schemas: the schemas that the view may be in, as an array literal.
-    fileprivate static func forgetting(_ stated: StatedView, in schemas: Value) -> Statement {
-        Statement(
+    fileprivate static func forgetting(_ stated: StatedView, in schemas: Value) -> SQLStatement {
+        SQLStatement(
             own: """
                 DELETE FROM \(PostgreSQLDialect().name(of: .views)) AS o
                 WHERE o.schema = ANY ($1::text[]) AND o.name = $2::text AND o.kind = $3::text
@@ -105,7 +105,7 @@ extension PostgreSQLMaterializedViews {
     }
 
     /// Returns the schemas of the session's search path that exist, in order.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     public func lookupSchemas() async throws -> [String]? {
         try await connection.query(
             own: """
@@ -117,9 +117,9 @@ extension PostgreSQLMaterializedViews {
     }
 
     /// Returns a statement that deletes the row of the view in `athanor.views`.
-    public func forgetting(_ view: QualifiedName) -> [Statement] {
+    public func forgetting(_ view: QualifiedName) -> [SQLStatement] {
         [
-            Statement(
+            SQLStatement(
                 own:
                     "DELETE FROM \(PostgreSQLDialect().name(of: .views)) AS o WHERE o.schema = $1::text AND o.name = $2::text",
                 [Value(view.schema), .text(view.name)])
@@ -135,8 +135,8 @@ private struct Relation {
     /// The kind of object, as messages name it.
     private let type: String
 
-    static func looking(for name: QualifiedName) -> Statement {
-        Statement(
+    static func looking(for name: QualifiedName) -> SQLStatement {
+        SQLStatement(
             own: """
                 SELECT c.oid::bigint AS oid, n.nspname AS schema, c.relname AS name, c.relkind::text AS kind, i.type,
                        s.schemas::text AS schemas
@@ -151,7 +151,7 @@ private struct Relation {
     }
 
     /// `nil` if the name refers to no relation.
-    init?(_ row: Row) throws {
+    init?(_ row: ResultRow) throws {
         guard let found = try row.integerIfAny("oid") else { return nil }
         oid = found
         name = QualifiedName(schema: try row.text("schema"), name: try row.text("name"))
@@ -186,8 +186,8 @@ extension StatedView {
 
 extension StatedDefinition {
     /// The statement that creates the temporary view, so that the server parses the query.
-    fileprivate var scratchCreation: Statement {
+    fileprivate var scratchCreation: SQLStatement {
         let columns = columns.map(PostgreSQLDialect().quote).joined(separator: ", ")
-        return Statement(ComparableDefinition.creating(query.text, columns: columns), rewrittenFrom: query)
+        return SQLStatement(ComparableDefinition.creating(query.text, columns: columns), rewrittenFrom: query)
     }
 }

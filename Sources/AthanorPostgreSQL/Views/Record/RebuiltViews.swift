@@ -26,7 +26,7 @@ struct RebuiltViews: Sendable {
 
     /// Reads the rules of a family's views before they are recreated.
     /// - Parameter replaced: the view that gets another definition; `nil` for none.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     init(_ family: ViewFamily, replacing replaced: Int64?, on connection: any Connection) async throws {
         let rows = try await connection.query(
             own: """
@@ -48,8 +48,8 @@ struct RebuiltViews: Sendable {
             "(\(view.oid), \(dialect.quoteText(view.name.schema ?? "")), \(dialect.quoteText(view.name.name)), "
                 + "\(dialect.quoteText(view.rule)), \(view.isReplaced))"
         }
-        guard !list.isEmpty else { return Statement.block("    NULL;").text }
-        return Statement.block(
+        guard !list.isEmpty else { return SQLStatement.block("    NULL;").text }
+        return SQLStatement.block(
             """
                 PERFORM pg_catalog.set_config(
                     '\(Self.pending)',

@@ -14,7 +14,7 @@ struct ViewRecord: Sendable {
     /// this database.
     let mayTellPlace: Bool
 
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     static func read(on connection: any Connection) async throws -> ViewRecord {
         let row = try await connection.query(
             own: """

@@ -8,7 +8,7 @@ struct LongReaders: Sendable {
     /// Returns the sessions by view, those with the longest transactions first, at most ``LockHolders/most`` for each
     /// view; no entry for a view without such sessions.
     /// - Parameter age: the minimum age of their transactions.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     func readers(of views: [QualifiedName], since age: Duration) async throws -> [QualifiedName: [LongReader]] {
         let rows = try await connection.query(
             own: """

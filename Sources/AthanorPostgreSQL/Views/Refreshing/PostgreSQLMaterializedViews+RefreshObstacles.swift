@@ -41,7 +41,7 @@ extension PostgreSQLMaterializedViews {
         """
 
     /// Adds to an error about a full lock table how many locks the refresh takes, and which setting to change.
-    public func explained(_ error: DatabaseError, refreshing view: QualifiedName) async -> DatabaseError {
+    public func explained(_ error: DatabaseFailure, refreshing view: QualifiedName) async -> DatabaseFailure {
         guard LockNeeds.isFullTable(error.code, hint: error.hint) else { return error }
         let needs = try? await lockNeeds(of: view)
         return needs?.explained(error) ?? error

@@ -48,7 +48,7 @@ extension PostgreSQLMaterializedViews {
         return ViewRefreshPlan(
             view: view.name, strategy: strategy,
             warnings: Self.warnings(about: view, strategy, among: environment),
-            statements: [Statement(refresh)])
+            statements: [SQLStatement(refresh)])
     }
 
     private static func strategy(
@@ -103,7 +103,7 @@ struct RefreshEnvironment: Sendable {
     let remedies: RefreshRemedies
 
     /// Reads the environment. Usually there is nothing to report, which the first query shows.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     static func read(
         _ views: [MaterializedView], _ settings: RefreshSettings, on connection: any Connection
     ) async throws -> RefreshEnvironment {

@@ -18,13 +18,13 @@ extension PostgreSQLMaterializedViews {
     public func claim(_ view: QualifiedName, _ settings: RefreshSettings) async throws -> Bool {
         // Citus passes this statement on to its other servers.
         let statementTimeout = settings.statementTimeout.map {
-            Statement("SET LOCAL statement_timeout TO '\(Self.setting($0))ms'")
+            SQLStatement("SET LOCAL statement_timeout TO '\(Self.setting($0))ms'")
         }
         let results = try await connection.run(
             [
-                Statement("SET TRANSACTION ISOLATION LEVEL READ COMMITTED"),
+                SQLStatement("SET TRANSACTION ISOLATION LEVEL READ COMMITTED"),
                 // With this setting on, the server generates a statement for a concurrent refresh that it cannot parse.
-                Statement("SET LOCAL quote_all_identifiers TO off"),
+                SQLStatement("SET LOCAL quote_all_identifiers TO off"),
                 SessionTimeouts.settingLocally(lock: settings.lockTimeout.map(Self.setting) ?? 0),
             ] + [statementTimeout].compactMap(\.self) + [ViewLock.trying(view)])
         return try results.last?.rows.first?.boolean("taken") ?? false
@@ -44,15 +44,15 @@ extension PostgreSQLMaterializedViews {
     ///
     /// The same round trip reads the view's size. A small view is counted before the refresh. After a concurrent
     /// refresh, the number of rows is that of before, plus the inserted and minus the deleted rows.
-    /// - Throws: ``ViewLookupError`` if the view does not exist; ``DatabaseError``.
+    /// - Throws: ``ViewLookupError`` if the view does not exist; ``DatabaseFailure``.
     public func refresh(_ plan: ViewRefreshPlan) async throws -> RefreshedView {
-        let moment = Statement(own: "SELECT \(PostgreSQLDialect().iso8601(PostgreSQLDialect().now)) AS moment")
+        let moment = SQLStatement(own: "SELECT \(PostgreSQLDialect().iso8601(PostgreSQLDialect().now)) AS moment")
         let looks = try await connection.run([moment, Self.look(at: plan.view)])
         guard let found = looks.last?.rows.first, let startedAt = try looks.first?.rows.first?.text("moment") else {
             throw ViewLookupError.notFound(plan.view.description, nearest: [])
         }
         let before = try await size(of: plan.view, found)
-        let counting = Statement(own: Self.counting, Self.values(plan.view))
+        let counting = SQLStatement(own: Self.counting, Self.values(plan.view))
         let results = try await connection.run([counting] + plan.statements + [counting, Self.look(at: plan.view)])
         guard let after = results.last?.rows.first else {
             throw ViewLookupError.notFound(plan.view.description, nearest: [])

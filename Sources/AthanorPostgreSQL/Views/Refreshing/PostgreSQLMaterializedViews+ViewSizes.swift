@@ -4,7 +4,7 @@ extension PostgreSQLMaterializedViews {
     /// Returns rows and bytes as the catalog has them. It does not wait for locks that other sessions hold when it
     /// begins. The rows of a view of less than 8 MB are counted if the role may read it and it is harmless
     /// (``HarmlessRelation``).
-    /// - Throws: ``ViewLookupError`` if the view does not exist; ``DatabaseError``.
+    /// - Throws: ``ViewLookupError`` if the view does not exist; ``DatabaseFailure``.
     public func size(of view: QualifiedName) async throws -> ViewSize {
         guard let found = try await connection.query(Self.look(at: view)).rows.first else {
             throw ViewLookupError.notFound(view.description, nearest: [])
@@ -13,12 +13,12 @@ extension PostgreSQLMaterializedViews {
     }
 
     /// A statement that reads a view's size from the catalog.
-    static func look(at view: QualifiedName) -> Statement {
-        Statement(own: reading("n.nspname = $1::text AND c.relname = $2::text"), values(view))
+    static func look(at view: QualifiedName) -> SQLStatement {
+        SQLStatement(own: reading("n.nspname = $1::text AND c.relname = $2::text"), values(view))
     }
 
     /// Returns the size in the catalog, and counts the rows if needed.
-    func size(of view: QualifiedName, _ found: Row) async throws -> ViewSize {
+    func size(of view: QualifiedName, _ found: ResultRow) async throws -> ViewSize {
         ViewSize(
             rows: try await rows(of: view, estimate: found), bytes: try found.integerIfAny("size"),
             state: try found.text("state"))

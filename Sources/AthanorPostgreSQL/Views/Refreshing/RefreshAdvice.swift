@@ -5,7 +5,7 @@ struct RefreshAdvice: Sendable {
     private let serverVersion: Int
 
     /// Creates the advice for a statement; `nil` when it is not a refresh.
-    init?(for statement: Statement, serverVersion: Int) {
+    init?(for statement: SQLStatement, serverVersion: Int) {
         let words = statement.text.prefix(60).uppercased().split(maxSplits: 3, whereSeparator: \.isWhitespace).prefix(3)
         guard words.elementsEqual(["REFRESH", "MATERIALIZED", "VIEW"]) else { return nil }
         self.serverVersion = serverVersion

@@ -7,7 +7,7 @@ struct RefreshRemedies: Sendable {
 
     /// Reads the columns and unique indexes of views whose concurrent refresh may have to be refused, in two round
     /// trips; in none if there are no such views.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     static func read(for views: [QualifiedName], on connection: any Connection) async throws -> RefreshRemedies {
         guard !views.isEmpty else { return RefreshRemedies(indexes: [:], columns: [:]) }
         let columns = try await connection.query(own: reading, ViewNames(views).values)

@@ -21,18 +21,18 @@ struct RefreshingConcurrently {
 
     private static let kept = "athanor.quoting_before_refresh"
 
-    private var statements: [Statement] {
+    private var statements: [SQLStatement] {
         [
-            Statement(
+            SQLStatement(
                 """
                 SELECT pg_catalog.set_config('\(Self.kept)', pg_catalog.current_setting('quote_all_identifiers'), true),
                        pg_catalog.set_config('quote_all_identifiers', 'off', true)
                 """),
-            Statement(statement.slice),
-            Statement(
+            SQLStatement(statement.slice),
+            SQLStatement(
                 "SELECT pg_catalog.set_config('quote_all_identifiers', pg_catalog.current_setting('\(Self.kept)'), true)"
             ),
-            Statement(own: TemporaryLeftovers.refusing),
+            SQLStatement(own: TemporaryLeftovers.refusing),
         ]
     }
 
@@ -42,7 +42,7 @@ struct RefreshingConcurrently {
         let resolved = LoweredStep.resolvedWhenRun(
             ResolvedStep(
                 summary: LoweredStep.statement(
-                    LoweredStatement(Statement(statement.slice), command: statement.command)
+                    LoweredStatement(SQLStatement(statement.slice), command: statement.command)
                 ).summary, origin: statement.slice,
                 previewing: .known(statements.map { LoweredStatement($0, command: statement.command) })
             ) { _ in statements })

@@ -20,7 +20,7 @@ struct InPlaceReplacement: Sendable {
     var work: [LoweredStep] = []
 
     /// Returns the steps, from the catalog as it is.
-    /// - Throws: ``OperationError``, ``DatabaseError``.
+    /// - Throws: ``OperationError``, ``DatabaseFailure``.
     func steps(on connection: any Connection) async throws -> [ViewChangeStep] {
         let text = try await read(on: connection)
         let temporary = try await Workshop.Temporary(
@@ -32,7 +32,7 @@ struct InPlaceReplacement: Sendable {
         let references = FamilyReferences(
             family, replaced: checks?.old.oid, renames: plans.flatMap(\.renames), altered: altered, action)
         return [
-            .run([Statement(own: references.keeping)]),
+            .run([SQLStatement(own: references.keeping)]),
             .texts(temporary.opening),
             .locked(takingAway(text, in: temporary.workshop)),
             .texts(session.restoring),
@@ -59,7 +59,7 @@ struct InPlaceReplacement: Sendable {
     }
 
     private func read(on connection: any Connection) async throws -> Text {
-        try await connection.query(Statement(ReplacingSession.pinnedPath))
+        try await connection.query(SQLStatement(ReplacingSession.pinnedPath))
         return Text(
             definitions: try await family.definitions(on: connection),
             readers: try await DependentRoutineOrPolicy.all(of: family.oids, on: connection),

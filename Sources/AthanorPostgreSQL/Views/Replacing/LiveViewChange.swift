@@ -5,7 +5,7 @@ struct LiveViewChange: Sendable {
     let connection: any Connection
     let reporter: StepReporter
 
-    /// - Throws: ``OperationError``, ``DatabaseError``; any error of the revision's own steps.
+    /// - Throws: ``OperationError``, ``DatabaseFailure``; any error of the revision's own steps.
     func run(_ steps: [ViewChangeStep]) async throws {
         for step in steps { try await run(step) }
     }
@@ -30,7 +30,7 @@ struct LiveViewChange: Sendable {
         }
     }
 
-    private func run(_ statements: [Statement]) async throws {
+    private func run(_ statements: [SQLStatement]) async throws {
         guard let first = statements.first else { return }
         if statements.count == 1 {
             try await connection.query(first)

@@ -24,7 +24,7 @@ struct ReplacingSession: Sendable {
         case writingScript
     }
 
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     init(for use: Use = .running, on connection: any Connection) async throws {
         let rows = try await connection.query(
             own: """
@@ -63,7 +63,7 @@ struct ReplacingSession: Sendable {
 
     /// Restores the session's search path, written as it was.
     var ownPath: String {
-        Statement.block(
+        SQLStatement.block(
             "    PERFORM pg_catalog.set_config('search_path', \(PostgreSQLDialect().quoteText(searchPath)), true);"
         ).text
     }
@@ -75,7 +75,7 @@ struct ReplacingSession: Sendable {
 
     /// Stops sending DDL on to the other servers of Citus: a materialized view exists in this database only, and so
     /// does everything that depends on it.
-    var keepingHere: [Statement] { sendsDefinitions ? [CitusSettings.sendingDefinitions(false)] : [] }
+    var keepingHere: [SQLStatement] { sendsDefinitions ? [CitusSettings.sendingDefinitions(false)] : [] }
 
     /// The session after ``keepingHere``.
     var here: ReplacingSession {
@@ -85,7 +85,7 @@ struct ReplacingSession: Sendable {
     }
 
     /// Undoes ``keepingHere``.
-    var sendingAgain: [Statement] { sendsDefinitions ? [CitusSettings.sendingDefinitions(true)] : [] }
+    var sendingAgain: [SQLStatement] { sendsDefinitions ? [CitusSettings.sendingDefinitions(true)] : [] }
 
     /// Restores the session's settings. ``TextSettings/entering`` must have run before.
     var restoring: [String] {

@@ -8,7 +8,7 @@ struct ReplacingStatement {
     /// The operation if the view exists.
     let replacement: ReplaceMaterializedView
     /// The statement if the view does not exist: PostgreSQL's own.
-    let creation: Statement
+    let creation: SQLStatement
     /// Whether the view should be populated afterwards.
     let data: DataClause
     private let statement: SourceSlice
@@ -32,7 +32,7 @@ struct ReplacingStatement {
         else { return nil }
         let end = statement.utf8Range.upperBound
         let rest = statement.source[kind.utf8Range.lowerBound..<end]
-        creation = Statement("CREATE \(rest.text)", rewrittenFrom: rest)
+        creation = SQLStatement("CREATE \(rest.text)", rewrittenFrom: rest)
         let name = try Self.name(&tokens)
         let columns = try Self.columns(&tokens)
         guard tokens.accept("AS") else {
@@ -108,7 +108,7 @@ struct ReplacingStatement {
         var steps = [step]
         if case .resolvedWhenRun(let replacing) = step { steps = [.resolvedWhenRun(creatingIfAbsent(replacing))] }
         if data == .empty {
-            let emptying = Statement("REFRESH MATERIALIZED VIEW \(name) WITH NO DATA", rewrittenFrom: statement)
+            let emptying = SQLStatement("REFRESH MATERIALIZED VIEW \(name) WITH NO DATA", rewrittenFrom: statement)
             steps.append(.statement(LoweredStatement(emptying, command: "REFRESH MATERIALIZED VIEW")))
         }
         return steps
@@ -116,7 +116,7 @@ struct ReplacingStatement {
 
     private func creatingIfAbsent(_ replacing: ResolvedStep) -> ResolvedStep {
         let (creation, name) = (creation, replacement.name)
-        let creating: @Sendable (any Connection) async throws -> [Statement]? = { connection in
+        let creating: @Sendable (any Connection) async throws -> [SQLStatement]? = { connection in
             guard case .free(let place, let later) = try await CreationPlace(of: name, on: connection) else {
                 return nil
             }
@@ -139,13 +139,13 @@ struct ReplacingStatement {
     }
 
     /// A warning that the server raises, in a run and in a script.
-    private static func warning(created: QualifiedName, besides other: QualifiedName) -> Statement {
+    private static func warning(created: QualifiedName, besides other: QualifiedName) -> SQLStatement {
         let dialect = PostgreSQLDialect()
         let message =
             "materialized view \(created) was created; \(other), in a later schema of the search path, stays as it is"
         let hint =
             "To replace that one, write its schema: CREATE OR REPLACE MATERIALIZED VIEW \(dialect.quote(other)) AS"
-        return Statement.block(
+        return SQLStatement.block(
             "RAISE WARNING USING MESSAGE = \(dialect.quoteText(message)), HINT = \(dialect.quoteText(hint));")
     }
 }

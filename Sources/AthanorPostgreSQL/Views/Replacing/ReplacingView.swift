@@ -60,7 +60,7 @@ struct ReplacingView: Sendable {
         do {
             try await LiveViewChange(connection: connection, reporter: reporter)
                 .run(try await steps(family, checks, dependents, session: session, on: connection))
-        } catch let error as DatabaseError {
+        } catch let error as DatabaseFailure {
             throw needs?.explained(error) ?? error
         }
     }
@@ -146,7 +146,7 @@ struct ReplacingView: Sendable {
         ).first?.boolean("filled")
         guard isFilled == false else { return }
         reporter("filling \(name)")
-        try await connection.query(Statement("REFRESH MATERIALIZED VIEW \(PostgreSQLDialect().quote(name))"))
+        try await connection.query(SQLStatement("REFRESH MATERIALIZED VIEW \(PostgreSQLDialect().quote(name))"))
     }
 
     private var keepsIndexes: Bool {
@@ -169,8 +169,8 @@ struct ReplacingView: Sendable {
         // Waits for VACUUM, REINDEX CONCURRENTLY and similar commands now, rather than after everything is built.
         let limit: Duration? = try await ViewLock.holdsStrongLocks(on: connection) ? nil : operation.swap.givingUpAfter
         do {
-            try await connection.query(Statement(own: LockedChange.way(first.makingWay, within: limit).text))
-        } catch let error as DatabaseError where error.code == PatientChange.objectInUse {
+            try await connection.query(SQLStatement(own: LockedChange.way(first.makingWay, within: limit).text))
+        } catch let error as DatabaseFailure where error.code == PatientChange.objectInUse {
             throw PatientChange.inUse(error, "materialized view \(operation.name) cannot be replaced")
         }
         return try await ViewFamily(dependingOn: oid, includesRelation: true, on: connection)
@@ -179,7 +179,8 @@ struct ReplacingView: Sendable {
     private func reading(on connection: any Connection) async throws -> ComparableDefinition.Reading {
         let columns = operation.columns.map(PostgreSQLDialect().quote).joined(separator: ", ")
         return try await ComparableDefinition.reading(
-            Statement(ComparableDefinition.creating(query.text, columns: columns), rewrittenFrom: query), on: connection
+            SQLStatement(ComparableDefinition.creating(query.text, columns: columns), rewrittenFrom: query),
+            on: connection
         )
     }
 

@@ -8,8 +8,8 @@ struct ScriptedFamily: Sendable {
     var replaced: Int64?
 
     /// Returns the statements. They leave fixed settings and a search path without schemas of users.
-    /// - Throws: ``DatabaseError``.
-    func opening(on connection: any Connection) async throws -> [Statement] {
+    /// - Throws: ``DatabaseFailure``.
+    func opening(on connection: any Connection) async throws -> [SQLStatement] {
         let dialect = PostgreSQLDialect()
         // The script refers to views by name, so that it fits every database in which the views are the same.
         func array(_ views: some Sequence<CapturedView>) -> String {
@@ -30,12 +30,12 @@ struct ScriptedFamily: Sendable {
             \(DependentRoutineOrPolicy.definitions(all))
             ) AS v
             """
-        try await connection.query(Statement(ReplacingSession.pinnedPath))
+        try await connection.query(SQLStatement(ReplacingSession.pinnedPath))
         let found =
             try await connection.query(own: "SELECT (\(properties)) AS properties").first?.text("properties") ?? ""
         // Reading a definition locks the relations that it names. The error releases the locks, and the variable keeps
         // its value.
-        let assertion = Statement.block(
+        let assertion = SQLStatement.block(
             """
                 BEGIN
                     present := (
@@ -53,7 +53,8 @@ struct ScriptedFamily: Sendable {
         let locking = family.views.filter { $0.kind == .materialized }.map(\.qualifiedName)
             .sorted { $0.description < $1.description }.map(ViewLock.takingInScript)
         return locking + [
-            Statement(TextSettings.entering), Statement(ReplacingSession.pinnedPath), RebuildingRights.asserting(all),
+            SQLStatement(TextSettings.entering), SQLStatement(ReplacingSession.pinnedPath),
+            RebuildingRights.asserting(all),
             assertion,
         ]
     }

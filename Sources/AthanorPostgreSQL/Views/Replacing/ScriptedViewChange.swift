@@ -4,21 +4,21 @@ internal import Athanor
 struct ScriptedViewChange: Sendable {
     let connection: any Connection
     /// The statements of the revision's own steps (``ViewChangeStep/work(_:)``).
-    let work: [Statement]
+    let work: [SQLStatement]
 
     /// Returns the statements.
-    /// - Throws: ``DatabaseError``.
-    func statements(_ steps: [ViewChangeStep]) async throws -> [Statement] {
+    /// - Throws: ``DatabaseFailure``.
+    func statements(_ steps: [ViewChangeStep]) async throws -> [SQLStatement] {
         try await statements(steps, favouring: try await ExactPrivileges.favoured(on: connection))
     }
 
-    private func statements(_ steps: [ViewChangeStep], favouring favoured: [String?]) async throws -> [Statement] {
-        var statements: [Statement] = []
+    private func statements(_ steps: [ViewChangeStep], favouring favoured: [String?]) async throws -> [SQLStatement] {
+        var statements: [SQLStatement] = []
         for step in steps {
             switch step {
             case .unchanged(let family): statements += try await family.opening(on: connection)
             case .run(let own): statements += own
-            case .privileges(let exact): statements += exact.statements(favouring: favoured).map { Statement($0) }
+            case .privileges(let exact): statements += exact.statements(favouring: favoured).map { SQLStatement($0) }
             case .locked(let change): statements.append(change.script)
             case .work: statements += work
             case .check, .say: break

@@ -21,7 +21,7 @@ struct SideBySideReplacement: Sendable {
 
     /// Returns the steps, from the catalog as it is. The new views are filled one after another, so one may have newer
     /// rows than those filled before it.
-    /// - Throws: ``OperationError``, ``DatabaseError``.
+    /// - Throws: ``OperationError``, ``DatabaseFailure``.
     func steps(on connection: any Connection) async throws -> [ViewChangeStep] {
         try await ViewConstants.refuse(family.views, action, on: connection)
         let text = try await connection.leavingNoLocks { try await read(on: connection) }
@@ -33,7 +33,7 @@ struct SideBySideReplacement: Sendable {
             family, replaced: checks.old.oid, renames: plans.flatMap(\.renames), action)
         return [
             .check(namePrepared),
-            .run([Statement(own: references.keeping)]),
+            .run([SQLStatement(own: references.keeping)]),
             .texts(schemas.creating(for: family.views, readers: owners, session: session)),
             .steps(try ViewBuilder(site: site, references: references, kind: checks.kind).steps(plans)),
             .check { connection, _ in
@@ -58,7 +58,7 @@ struct SideBySideReplacement: Sendable {
     }
 
     private func read(on connection: any Connection) async throws -> Text {
-        try await connection.query(Statement(ReplacingSession.pinnedPath))
+        try await connection.query(SQLStatement(ReplacingSession.pinnedPath))
         let deparsed = try await family.definitions(on: connection)
         return Text(
             deparsed: deparsed, definitions: deparsed.mapValues(bound.text),

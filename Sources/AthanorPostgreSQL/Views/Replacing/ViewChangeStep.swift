@@ -12,7 +12,7 @@ enum ViewChangeStep: Sendable {
     /// read them, so it does nothing here; a script takes the locks and compares the views.
     case unchanged(ScriptedFamily)
     /// Statements that are sent in one round trip.
-    case run([Statement])
+    case run([SQLStatement])
     /// The privileges of a view that was just created. A run reads those that the view has already; a script assumes
     /// those that default privileges may grant.
     case privileges(ExactPrivileges)
@@ -29,5 +29,5 @@ enum ViewChangeStep: Sendable {
     indirect case steps([ViewChangeStep], explained: Explanation = { $0 })
 
     /// Statements that are sent in one round trip.
-    static func texts(_ texts: [String]) -> ViewChangeStep { .run(texts.map { Statement($0) }) }
+    static func texts(_ texts: [String]) -> ViewChangeStep { .run(texts.map { SQLStatement($0) }) }
 }

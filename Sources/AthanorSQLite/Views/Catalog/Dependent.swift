@@ -53,10 +53,10 @@ enum Dependent: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    func dropping(origin: SourceSlice?) -> [Statement] {
+    func dropping(origin: SourceSlice?) -> [SQLStatement] {
         switch self {
         case .view(let name):
-            [Statement("DROP VIEW IF EXISTS main.\(SQLiteDialect().quote(name))", rewrittenFrom: origin)]
+            [SQLStatement("DROP VIEW IF EXISTS main.\(SQLiteDialect().quote(name))", rewrittenFrom: origin)]
         case .materialized(let view): view.dropping(origin: origin)
         }
     }

@@ -21,7 +21,7 @@ struct EmulatedColumn: Hashable, Sendable {
     }
 
     /// Returns the columns of a table or view, in order.
-    /// - Throws: ``DatabaseError``, also when a view cannot be read.
+    /// - Throws: ``DatabaseFailure``, also when a view cannot be read.
     static func all(of relation: String, on connection: any Connection) async throws -> [EmulatedColumn] {
         try await connection.query(
             "SELECT name, type FROM temp.pragma_table_xinfo($1, 'main') ORDER BY cid", [.text(relation)]

@@ -38,7 +38,7 @@ struct EmulatedDefinition: Sendable {
 
     /// Returns the columns of the query. All changes for this are rolled back.
     /// - Parameter attempt: the work to do while a view with this definition exists; it gets the view's name.
-    /// - Throws: ``DatabaseError`` with its exact place; ``OperationError``.
+    /// - Throws: ``DatabaseFailure`` with its exact place; ``OperationError``.
     func foundColumns(
         on connection: any Connection, meanwhile attempt: (String) async throws -> Void = { _ in }
     ) async throws -> [EmulatedColumn] {
@@ -47,11 +47,11 @@ struct EmulatedDefinition: Sendable {
             let found: [EmulatedColumn]
             do {
                 try await connection.query(
-                    Statement(
+                    SQLStatement(
                         "CREATE VIEW main.\(SQLiteDialect().quote(Self.candidate)) AS\n\(query.slice.text)",
                         rewrittenFrom: origin))
                 found = try await EmulatedColumn.all(of: Self.candidate, on: connection)
-            } catch let error as DatabaseError {
+            } catch let error as DatabaseFailure {
                 throw refusalOfForeignSource(error) ?? error
             }
             try await attempt(Self.candidate)
@@ -71,7 +71,7 @@ struct EmulatedDefinition: Sendable {
     /// Returns the error for a query that SQLite can read, but not as a view. A view may read only the database itself,
     /// not temporary or attached objects.
     private func refusalOfForeignSource(_ error: any Error) -> (any Error)? {
-        guard let message = (error as? DatabaseError)?.message else { return nil }
+        guard let message = (error as? DatabaseFailure)?.message else { return nil }
         let tokens = Lexer.tokens(inAccepted: query.slice.text)
         let (name, source): (String, String)
         if let match = message.wholeMatch(of: /view .+ cannot reference objects in database (?<name>.+)/) {
@@ -98,7 +98,7 @@ struct EmulatedDefinition: Sendable {
     /// names, because one more column in the table would make the definition invalid. A compound query gets only the
     /// revision's names: if a view has a column list, SQLite 3.40 reads integers as reals where another part of the
     /// compound gives reals.
-    func creating(for view: EmulatedView, columns found: [EmulatedColumn]) -> Statement {
+    func creating(for view: EmulatedView, columns found: [EmulatedColumn]) -> SQLStatement {
         let namesColumns = !query.hasStar && !(query.isCompound && columns.isEmpty)
         return view.creatingDefinition(
             columns: namesColumns ? found.map(\.name) : nil, query: query.slice, origin: origin)

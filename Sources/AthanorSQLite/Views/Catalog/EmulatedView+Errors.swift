@@ -7,7 +7,7 @@ extension EmulatedView {
     private static let unpopulatedEnd = " has not been populated"
 
     /// Rewrites an error about the objects behind a view in terms of the view.
-    static func explain(_ error: inout DatabaseError) {
+    static func explain(_ error: inout DatabaseFailure) {
         explainDuplicates(&error)
         explainBrokenDefinition(&error)
         explainUnpopulated(&error)
@@ -15,7 +15,7 @@ extension EmulatedView {
     }
 
     /// Explains `UNIQUE constraint failed: athanor_rows_daily.user_id, athanor_rows_daily.day`.
-    private static func explainDuplicates(_ error: inout DatabaseError) {
+    private static func explainDuplicates(_ error: inout DatabaseFailure) {
         guard error.code == "SQLITE_CONSTRAINT_UNIQUE",
             let full = SQLiteName(error.message).rest(after: "UNIQUE constraint failed: " + rowsPrefix)
         else { return }
@@ -25,7 +25,7 @@ extension EmulatedView {
         let name = String(scalars[..<nameEnd])
         let columns = String(scalars[scalars.index(after: nameEnd)...])
             .replacingBytes(of: ", \(rowsPrefix)\(name).", with: ", ")
-        error.detail = DatabaseError.beforeMessageOfSQLite + error.message
+        error.detail = DatabaseFailure.beforeMessageOfSQLite + error.message
         error.message = "the rows of materialized view \"\(name)\" are not unique in (\(columns))"
         error.advice =
             "Its unique index on (\(columns)) requires unique rows: correct the query or the data that it reads, "
@@ -34,20 +34,20 @@ extension EmulatedView {
 
     /// Explains `UNIQUE constraint failed: index 'by_name'`, SQLite's message for an index over expressions. It does
     /// not name the table.
-    func explainDuplicatesOfExpressions(_ error: inout DatabaseError) {
+    func explainDuplicatesOfExpressions(_ error: inout DatabaseFailure) {
         guard error.code == "SQLITE_CONSTRAINT_UNIQUE",
             let rest = SQLiteName(error.message).rest(after: "UNIQUE constraint failed: index '"),
             rest.utf8.last == 0x27
         else { return }
         let index = String(decoding: rest.utf8.dropLast(), as: UTF8.self)
-        error.detail = DatabaseError.beforeMessageOfSQLite + error.message
+        error.detail = DatabaseFailure.beforeMessageOfSQLite + error.message
         error.message =
             "the rows of materialized view \"\(name)\" are not unique in the expressions of index \"\(index)\""
         error.advice = "Correct the query or the data that it reads, or drop the index."
     }
 
     /// Explains `error in view athanor_definition_daily after drop column: no such column: day`.
-    private static func explainBrokenDefinition(_ error: inout DatabaseError) {
+    private static func explainBrokenDefinition(_ error: inout DatabaseFailure) {
         guard let rest = SQLiteName(error.message).rest(after: "error in view " + definitionPrefix) else { return }
         let (name, moment, reason): (Substring, String, Substring)
         if let match = rest.wholeMatch(of: /(.+?)( after (?:rename|drop column|add column)): (.+)/) {
@@ -57,13 +57,13 @@ extension EmulatedView {
         } else {
             return
         }
-        error.detail = DatabaseError.beforeMessageOfSQLite + error.message
+        error.detail = DatabaseFailure.beforeMessageOfSQLite + error.message
         error.message = "materialized view \"\(name)\" would no longer work\(moment): \(reason)"
         error.advice = "Drop the materialized view first, or give it a definition that suits both."
     }
 
     /// Explains `JSON path error near 'materialized view "daily" has not been populated'`, or `bad JSON path: '…'`.
-    private static func explainUnpopulated(_ error: inout DatabaseError) {
+    private static func explainUnpopulated(_ error: inout DatabaseFailure) {
         guard error.message.contains("JSON path"), error.message.contains(unpopulatedEnd),
             let start = error.message.firstIndex(of: "'"), let end = error.message.lastIndex(of: "'"), start < end
         else { return }
@@ -72,11 +72,11 @@ extension EmulatedView {
     }
 
     /// Explains `table athanor_rows_daily has 2 columns but 3 values were supplied`.
-    private static func explainChangedColumns(_ error: inout DatabaseError) {
+    private static func explainChangedColumns(_ error: inout DatabaseFailure) {
         let pattern =
             /table (?:main\.|temp\.)?athanor_rows_(?<name>.+) has (?<before>\d+) columns but (?<now>\d+) values were supplied/
         guard let match = error.message.wholeMatch(of: pattern) else { return }
-        error.detail = DatabaseError.beforeMessageOfSQLite + error.message
+        error.detail = DatabaseFailure.beforeMessageOfSQLite + error.message
         error.message =
             "materialized view \"\(match.name)\" has \(match.before) columns, and its query now gives \(match.now)"
         error.advice =
@@ -90,8 +90,8 @@ extension EmulatedView {
     }
 
     /// Rewrites the refusal of a write in PostgreSQL's words, if the view is materialized.
-    static func explainUnmodifiable(_ name: String, _ error: inout DatabaseError) {
-        error.detail = DatabaseError.beforeMessageOfSQLite + error.message
+    static func explainUnmodifiable(_ name: String, _ error: inout DatabaseFailure) {
+        error.detail = DatabaseFailure.beforeMessageOfSQLite + error.message
         error.message = "cannot change materialized view \"\(name)\""
         error.advice =
             "Its rows are the result of its query at the last refresh: change the data that the query reads, and "
@@ -99,7 +99,7 @@ extension EmulatedView {
     }
 }
 
-extension DatabaseError {
+extension DatabaseFailure {
     fileprivate static let beforeMessageOfSQLite = "SQLite says: "
 
     /// SQLite's own message, also where Athanor's message names an emulated view instead.

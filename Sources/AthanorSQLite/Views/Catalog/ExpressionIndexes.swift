@@ -33,7 +33,7 @@ struct ExpressionIndexes {
     }
 
     /// Creates missing indexes, and drops indexes that are no longer used.
-    /// - Throws: `DatabaseError`.
+    /// - Throws: `DatabaseFailure`.
     func bringUpToDate(on connection: any Connection, origin: SourceSlice?) async throws {
         let dialect = SQLiteDialect()
         let rows = dialect.quote(table.view.rowsTable)
@@ -57,7 +57,7 @@ struct ExpressionIndexes {
         }
         for index in wanted where !kept.contains(SQLiteName(index.name)) {
             try await connection.query(
-                Statement(
+                SQLStatement(
                     "CREATE INDEX main.\(dialect.quote(index.name)) ON \(rows) \(index.parts)", rewrittenFrom: origin))
         }
     }

@@ -22,13 +22,13 @@ struct ReadableView {
     /// As in PostgreSQL, reading a view without data is an error, not an empty result. A view cannot raise an error of
     /// its own. But `json_extract` fails when it runs, and only then, with its second argument in the message. So
     /// renaming and altering tables still work until the view has data.
-    func creating(origin: SourceSlice?) -> Statement {
+    func creating(origin: SourceSlice?) -> SQLStatement {
         let dialect = SQLiteDialect()
         var text = "CREATE VIEW main.\(dialect.quote(view.name)) AS\n\(selection)"
         if !view.isPopulated {
             text += "\nWHERE json_extract('{}', \(dialect.literal(.text(view.unpopulatedMessage))))"
         }
-        return Statement(text, rewrittenFrom: origin)
+        return SQLStatement(text, rewrittenFrom: origin)
     }
 
     /// Creates the view, unless the same view exists. The triggers of an existing view are kept.
@@ -43,6 +43,6 @@ struct ReadableView {
         let triggers = try await StoredTrigger.all(of: view.name, on: connection)
         try await connection.query(view.droppingReadableView)
         try await connection.query(creating)
-        for trigger in triggers { try await connection.query(Statement(StoredText(trigger.sql).inMain)) }
+        for trigger in triggers { try await connection.query(SQLStatement(StoredText(trigger.sql).inMain)) }
     }
 }

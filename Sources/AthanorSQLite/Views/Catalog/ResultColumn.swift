@@ -17,7 +17,7 @@ struct ResultColumn: Sendable {
     private static let chunk = 400
 
     /// Returns the columns of a view in `main`, in order.
-    /// - Throws: `DatabaseError`, also when the view cannot be read.
+    /// - Throws: `DatabaseFailure`, also when the view cannot be read.
     static func all(of view: String, on connection: any Connection) async throws -> [ResultColumn] {
         let columns = try await EmulatedColumn.all(of: view, on: connection)
         let affinities = try await affinities(of: view, on: connection)
@@ -59,7 +59,7 @@ struct ResultColumn: Sendable {
             let range = start..<min(start + chunk, count)
             do {
                 traits += try await ask(about: range, of: view, count: count, on: connection)
-            } catch let error as DatabaseError where error.kind == .statement {
+            } catch let error as DatabaseFailure where error.kind == .statement {
                 // A column has a collation that only another program defines: no index and no comparison could use it
                 // here. The other columns are tested one by one.
                 for index in range {

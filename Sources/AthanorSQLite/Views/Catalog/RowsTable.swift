@@ -9,7 +9,7 @@ struct RowsTable: Sendable {
     /// - Parameters:
     ///   - names: the columns' names.
     ///   - stored: the table that holds the values, and its columns, as SQL; `nil` if there are no values.
-    /// - Throws: `DatabaseError`, also when the definition cannot be read.
+    /// - Throws: `DatabaseFailure`, also when the definition cannot be read.
     init(
         for view: EmulatedView, names: [String], storedIn stored: (table: String, columns: [String])?,
         on connection: any Connection
@@ -17,7 +17,7 @@ struct RowsTable: Sendable {
         self.view = view
         let results = try await ResultColumn.all(of: view.definitionView, on: connection)
         guard results.count == names.count else {
-            var error = DatabaseError(
+            var error = DatabaseFailure(
                 kind: .statement,
                 message: "table \(view.rowsTable) has \(names.count) columns but \(results.count) values were supplied")
             EmulatedView.explain(&error)
@@ -39,7 +39,7 @@ struct RowsTable: Sendable {
     }
 
     /// Returns the table that suits the view's current rows.
-    /// - Throws: `DatabaseError`, also when the definition cannot be read.
+    /// - Throws: `DatabaseFailure`, also when the definition cannot be read.
     static func suiting(_ view: EmulatedView, on connection: any Connection) async throws -> RowsTable {
         let names = try await EmulatedColumn.all(of: view.rowsTable, on: connection).map(\.name)
         let dialect = SQLiteDialect()
@@ -51,9 +51,9 @@ struct RowsTable: Sendable {
     }
 
     /// Returns the statement that creates the table.
-    func creating(origin: SourceSlice?) -> Statement {
+    func creating(origin: SourceSlice?) -> SQLStatement {
         let list = columns.map(\.declaration).joined(separator: ",\n    ")
-        return Statement(
+        return SQLStatement(
             "CREATE TABLE main.\(SQLiteDialect().quote(view.rowsTable)) (\n    \(list)\n)", rewrittenFrom: origin)
     }
 

@@ -2,7 +2,7 @@ public import Athanor
 
 extension SQLiteMaterializedViews {
     /// Returns the definition of a view as it was written.
-    /// - Throws: `ViewLookupError` when the view does not exist; `DatabaseError`.
+    /// - Throws: `ViewLookupError` when the view does not exist; `DatabaseFailure`.
     public func definition(of name: String) async throws -> LiveDefinition {
         let typed = Self.parse(name)
         let isInMain = typed.schema.map(EmulatedView.isMain) ?? true
@@ -40,7 +40,7 @@ extension SQLiteMaterializedViews {
         do {
             try await connection.query("SELECT 1 AS \(name)")
             return name
-        } catch let error as DatabaseError where error.kind == .statement {
+        } catch let error as DatabaseFailure where error.kind == .statement {
             return quoted
         }
     }
@@ -82,7 +82,7 @@ private struct StoredQuery {
         do {
             try await connection.query("EXPLAIN SELECT \(names) FROM (\n\(query)\n) AS query")
             return true
-        } catch let error as DatabaseError where error.kind == .statement {
+        } catch let error as DatabaseFailure where error.kind == .statement {
             return false
         }
     }

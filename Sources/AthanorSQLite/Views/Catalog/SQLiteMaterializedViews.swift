@@ -9,7 +9,7 @@ public struct SQLiteMaterializedViews: MaterializedViews {
     }
 
     /// Returns all views, ordered by name. Rows are always counted: SQLite's statistics would be no faster.
-    /// - Throws: `DatabaseError`.
+    /// - Throws: `DatabaseFailure`.
     public func all(exactRows: Bool) async throws -> [MaterializedView] {
         var views: [MaterializedView] = []
         for view in try await EmulatedView.all(on: connection) { views.append(try await describe(view)) }
@@ -18,7 +18,7 @@ public struct SQLiteMaterializedViews: MaterializedViews {
 
     /// Returns the status of all views, ordered by name. The state is `nil`: SQLite has nothing that changes with every
     /// refresh.
-    /// - Throws: `DatabaseError`.
+    /// - Throws: `DatabaseFailure`.
     public func statuses() async throws -> [ViewStatus] {
         try await EmulatedView.all(on: connection).map {
             ViewStatus(name: QualifiedName(schema: nil, name: $0.name), isPopulated: $0.isPopulated, state: nil)
@@ -26,7 +26,7 @@ public struct SQLiteMaterializedViews: MaterializedViews {
     }
 
     /// Returns the view with this name, in any case, with or without `main.` before it.
-    /// - Throws: `ViewLookupError` when it does not exist; `DatabaseError`.
+    /// - Throws: `ViewLookupError` when it does not exist; `DatabaseFailure`.
     public func named(_ name: String) async throws -> MaterializedView {
         let typed = Self.parse(name)
         let isInMain = typed.schema.map(EmulatedView.isMain) ?? true

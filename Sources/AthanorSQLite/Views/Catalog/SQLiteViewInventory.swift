@@ -9,7 +9,7 @@ public struct SQLiteViewInventory: ViewInventory {
     }
 
     /// Returns the views, ordered by name. Rows of materialized views are always counted.
-    /// - Throws: `DatabaseError`.
+    /// - Throws: `DatabaseFailure`.
     public func views(_ name: QualifiedName?, exact: Bool) async throws -> [ListedView] {
         let objects = try await SchemaObject.all(ofType: "view", on: connection)
         let byName = Dictionary(objects.map { (SQLiteName($0.name), $0) }) { first, _ in first }
@@ -54,7 +54,7 @@ public struct SQLiteViewInventory: ViewInventory {
     }
 
     /// Returns the recorded views that do not exist.
-    /// - Throws: `DatabaseError`.
+    /// - Throws: `DatabaseFailure`.
     public func missingViews() async throws -> [MissingView] {
         guard try await SQLiteCatalog(connection: connection).metadataTablesFormat() != nil else { return [] }
         return try await connection.query(
@@ -106,16 +106,16 @@ public struct SQLiteViewInventory: ViewInventory {
     }
 
     /// Returns the columns; none if the view cannot be read. SQLite has no owners, comments or privileges.
-    /// - Throws: `DatabaseError`.
+    /// - Throws: `DatabaseFailure`.
     public func properties(of view: ListedView) async throws -> ViewProperties {
         // The rows of a materialized view are declared to suit their storage; the shown types are those of its
         // definition.
         let relation = view.materialized == nil ? view.name.name : EmulatedView.definitionPrefix + view.name.name
-        let rows: [Row]
+        let rows: [ResultRow]
         do {
             rows = try await connection.query(
                 "SELECT name, type FROM temp.pragma_table_xinfo($1, 'main') ORDER BY cid", [.text(relation)])
-        } catch let error as DatabaseError where error.kind == .statement {
+        } catch let error as DatabaseFailure where error.kind == .statement {
             // The view cannot be read, since an object that its query reads is gone.
             return ViewProperties(columns: [], owner: nil, comment: nil, grants: [])
         }
@@ -125,7 +125,7 @@ public struct SQLiteViewInventory: ViewInventory {
     }
 
     /// Returns the dependencies, found on a copy of the schema in memory.
-    /// - Throws: `DatabaseError`.
+    /// - Throws: `DatabaseFailure`.
     public func dependencies() async throws -> ViewDependencyGraph {
         // Without views there are no dependencies, and the tables need not be copied.
         guard try await !SchemaObject.all(ofType: "view", on: connection).isEmpty else {
@@ -135,7 +135,7 @@ public struct SQLiteViewInventory: ViewInventory {
     }
 
     /// Returns the view or table with this name, in any case, with or without `main.` before it.
-    /// - Throws: `ViewLookupError` when it does not exist; `DatabaseError`.
+    /// - Throws: `ViewLookupError` when it does not exist; `DatabaseFailure`.
     public func relation(named name: String) async throws -> ViewRelation {
         let typed = SQLiteMaterializedViews.parse(name)
         let isInMain = typed.schema.map(EmulatedView.isMain) ?? true

@@ -6,7 +6,7 @@ struct UniqueIndexes {
     /// several of these the first by name.
     private(set) var key: UniqueKey
 
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     init(of view: EmulatedView, on connection: any Connection) async throws {
         let indexes = try await connection.query(
             """

@@ -43,7 +43,7 @@ enum ViewDamage: Hashable, Sendable {
         return "Drop the materialized view in a new revision, and create it again."
     }
 
-    func error(_ view: EmulatedView) -> DatabaseError {
-        DatabaseError(kind: .statement, message: problem(of: view), advice: advice)
+    func error(_ view: EmulatedView) -> DatabaseFailure {
+        DatabaseFailure(kind: .statement, message: problem(of: view), advice: advice)
     }
 }

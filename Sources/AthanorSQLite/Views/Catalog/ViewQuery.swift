@@ -67,13 +67,13 @@ struct ViewQuery {
     private static let compoundOperators: Set<String> = ["UNION", "INTERSECT", "EXCEPT"]
 
     /// Makes SQLite parse the query, without running it.
-    /// - Throws: ``DatabaseError`` with its exact place.
+    /// - Throws: ``DatabaseFailure`` with its exact place.
     func check(on connection: any Connection) async throws {
         let start = slice.utf8Range.lowerBound
         do {
             try await SubstitutedStatement(original: slice, replaced: start..<start, replacement: "EXPLAIN ").run(
                 on: connection)
-        } catch let error as DatabaseError where error.kind == .statement {
+        } catch let error as DatabaseFailure where error.kind == .statement {
             guard try await worksAsView(on: connection) else { throw error }
         }
     }
@@ -81,7 +81,7 @@ struct ViewQuery {
     /// Whether it works as the query of a view, which never sees the revision's temporary tables.
     private func worksAsView(on connection: any Connection) async throws -> Bool {
         let attempt = try await connection.undoingIfAccepted {
-            try await connection.query(Statement("CREATE VIEW main.athanor_checked_query AS\n\(slice.text)"))
+            try await connection.query(SQLStatement("CREATE VIEW main.athanor_checked_query AS\n\(slice.text)"))
             try await connection.query("EXPLAIN SELECT * FROM main.athanor_checked_query")
         }
         if case .success = attempt { return true }

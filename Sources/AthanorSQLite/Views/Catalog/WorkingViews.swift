@@ -135,7 +135,7 @@ final class WorkingViews: Sendable {
         do {
             try await connection.query("EXPLAIN SELECT * FROM main.\(SQLiteDialect().quote(view.name))")
             return nil
-        } catch let error as DatabaseError where error.kind == .statement {
+        } catch let error as DatabaseFailure where error.kind == .statement {
             return error.message
         }
     }

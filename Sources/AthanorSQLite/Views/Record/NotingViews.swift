@@ -3,7 +3,7 @@ public import Athanor
 extension SQLiteDialect {
     /// Returns statements that update `athanor_views` by comparing SQLite's current view texts with those at the start
     /// of the transaction.
-    public func noting(views work: [LoweredStep]) -> [Statement] {
+    public func noting(views work: [LoweredStep]) -> [SQLStatement] {
         NotingViews.isNeeded(after: work) ? NotingViews.noting(CreatedViews(by: work)) : []
     }
 }
@@ -41,12 +41,13 @@ enum NotingViews {
     }
 
     /// The statements to run when the transaction begins.
-    static var remembering: [Statement] {
+    static var remembering: [SQLStatement] {
         [
-            Statement("CREATE TEMP TABLE IF NOT EXISTS athanor_views_before (name TEXT PRIMARY KEY, definition TEXT)"),
-            Statement("DELETE FROM \(before)"),
+            SQLStatement(
+                "CREATE TEMP TABLE IF NOT EXISTS athanor_views_before (name TEXT PRIMARY KEY, definition TEXT)"),
+            SQLStatement("DELETE FROM \(before)"),
             // Also saves the time, under a name that no view has: all that one transaction creates has that time.
-            Statement(
+            SQLStatement(
                 """
                 INSERT INTO \(before)
                 SELECT name, sql FROM main.sqlite_master WHERE type = 'view'
@@ -59,12 +60,12 @@ enum NotingViews {
     static let moment = "coalesce((SELECT b.definition FROM \(before) AS b WHERE b.name = ''), \(SQLiteDialect().now))"
 
     /// The statement to run after the transaction, however it ended.
-    static let forgetting = Statement("DROP TABLE IF EXISTS \(before)")
+    static let forgetting = SQLStatement("DROP TABLE IF EXISTS \(before)")
 
     /// Returns the statements to run after the work. For an emulated view, the definition counts. They save the texts
     /// again, so they can run again after further work.
     /// - Parameter created: the views that statements of the work create.
-    static func noting(_ created: CreatedViews = CreatedViews()) -> [Statement] {
+    static func noting(_ created: CreatedViews = CreatedViews()) -> [SQLStatement] {
         let prefix = SQLiteDialect().literal(.text(EmulatedView.definitionPrefix))
         let length = EmulatedView.definitionPrefix.unicodeScalars.count
         // A text changed by a rename keeps its recorded time: its rows are from that time.
@@ -79,14 +80,14 @@ enum NotingViews {
         let name = "CASE WHEN \(isDefinition) THEN substr(now.name, \(length + 1)) ELSE now.name END"
         let perhapsMade = created.unlessPresent.map { SQLiteDialect().literal(.text($0)) }.joined(separator: ", ")
         return forgetting(created.names) + [
-            Statement(
+            SQLStatement(
                 """
                 DELETE FROM \(table)
                 WHERE NOT EXISTS (
                     SELECT 1 FROM main.sqlite_master AS now
                     WHERE now.type = 'view' AND now.name = athanor_views.name COLLATE NOCASE)
                 """),
-            Statement(
+            SQLStatement(
                 """
                 INSERT INTO \(table) (name, kind, definition, noted_at)
                 SELECT \(name),
@@ -113,8 +114,8 @@ enum NotingViews {
     }
 
     /// Returns statements that remove views from the saved texts, as if the views had not existed.
-    static func forgetting(_ names: [String]) -> [Statement] {
-        names.map { Statement("DELETE FROM \(before) WHERE name = $1 COLLATE NOCASE", [.text($0)]) }
+    static func forgetting(_ names: [String]) -> [SQLStatement] {
+        names.map { SQLStatement("DELETE FROM \(before) WHERE name = $1 COLLATE NOCASE", [.text($0)]) }
     }
 }
 

@@ -35,9 +35,9 @@ private struct NotedTarget: Sendable {
     private var text: Value { target.map { .text($0.description) } ?? .null }
 
     /// The statements that write the target. A view that no revision has created gets a row without a definition.
-    var statements: [Statement] {
+    var statements: [SQLStatement] {
         NotingViews.noting() + [
-            Statement(
+            SQLStatement(
                 """
                 INSERT INTO \(SQLiteDialect().name(of: .views)) (name, kind, definition, noted_at, refresh)
                 SELECT athanor.name, 'materialized view', '', \(SQLiteDialect().now), $1
@@ -50,9 +50,9 @@ private struct NotedTarget: Sendable {
 
     /// The statements at the beginning of a script, which stop it if the view does not exist: a script cannot check
     /// this itself.
-    var scripted: [Statement] {
+    var scripted: [SQLStatement] {
         SQLiteScript().asserting(
-            noRowsOf: Statement(
+            noRowsOf: SQLStatement(
                 """
                 SELECT 1
                 WHERE NOT EXISTS (
@@ -102,11 +102,11 @@ struct RecordedView: Sendable {
     func refilled(_ view: EmulatedView) async throws {
         guard try await isRemembering, try await hasRecord else { return }
         try await connection.query(
-            Statement(
+            SQLStatement(
                 "UPDATE \(dialect.name(of: .views)) SET noted_at = \(NotingViews.moment) WHERE name = $1 AND definition <> ''",
                 [.text(view.name)]))
         try await connection.query(
-            Statement(
+            SQLStatement(
                 """
                 INSERT INTO \(dialect.name(of: .log)) (\(LogEntry.columns), strategy)
                 VALUES ('refresh', $1, \(NotingViews.moment), 0, 'done', $2, $3, $4, $5, $6, NULL, $2)
@@ -124,7 +124,7 @@ struct RecordedView: Sendable {
         guard try await hasRecord else { return }
         try await record(view.name, as: renamed.name)
         try await connection.query(
-            Statement(
+            SQLStatement(
                 "UPDATE \(dialect.name(of: .views)) SET refresh = $1 WHERE refresh = $2 COLLATE NOCASE",
                 [.after(renamed.name), .after(view.name)]))
     }
@@ -138,24 +138,24 @@ struct RecordedView: Sendable {
     private func remember(_ name: String, as newName: String) async throws {
         guard try await isRemembering else { return }
         try await connection.query(
-            Statement(
+            SQLStatement(
                 "UPDATE OR REPLACE \(NotingViews.before) SET name = $1 WHERE name = $2 COLLATE NOCASE",
                 [.text(newName), .text(name)]))
     }
 
     private func record(_ name: String, as newName: String) async throws {
         try await connection.query(
-            Statement(
+            SQLStatement(
                 "UPDATE OR REPLACE \(dialect.name(of: .views)) SET name = $1 WHERE name = $2",
                 [.text(newName), .text(name)]))
     }
 
     /// Returns statements that delete the records of dropped views: a view created later with the same name is another
     /// one.
-    func dropped(_ names: [String]) async throws -> [Statement] {
+    func dropped(_ names: [String]) async throws -> [SQLStatement] {
         guard try await hasRecord else { return [] }
         return names.map {
-            Statement("DELETE FROM \(dialect.name(of: .views)) WHERE name = $1", [.text($0)])
+            SQLStatement("DELETE FROM \(dialect.name(of: .views)) WHERE name = $1", [.text($0)])
         }
     }
 

@@ -60,7 +60,7 @@ extension SQLiteScriptReader {
 
 extension SQLiteMaterializedViews {
     /// Finds the views, and compares the texts that SQLite stores with the revisions'.
-    /// - Throws: `DatabaseError`.
+    /// - Throws: `DatabaseFailure`.
     public func find(_ stated: [StatedView]) async throws -> [StatedViewFinding] {
         var findings: [StatedViewFinding] = []
         for view in stated { findings.append(try await find(view)) }
@@ -105,9 +105,9 @@ extension SQLiteMaterializedViews {
     /// Returns the reason why SQLite cannot read a query; `nil` when it can. Nothing is run.
     private func problem(reading query: SourceSlice) async throws -> String? {
         do {
-            try await connection.query(Statement("EXPLAIN \(query.text)"))
+            try await connection.query(SQLStatement("EXPLAIN \(query.text)"))
             return nil
-        } catch let error as DatabaseError where error.kind == .statement {
+        } catch let error as DatabaseFailure where error.kind == .statement {
             return error.message
         }
     }
@@ -121,8 +121,8 @@ extension SQLiteMaterializedViews {
     }
 
     /// Returns the statement that records a view. The time of its rows is unknown, so it does not count as refreshed.
-    private static func recording(_ name: String, _ isMaterialized: Bool, _ definition: String) -> Statement {
-        Statement(
+    private static func recording(_ name: String, _ isMaterialized: Bool, _ definition: String) -> SQLStatement {
+        SQLStatement(
             """
             INSERT INTO \(SQLiteDialect().name(of: .views)) (name, kind, definition, noted_at)
             VALUES ($1, $2, $3, '')
@@ -133,16 +133,16 @@ extension SQLiteMaterializedViews {
     }
 
     /// Returns the statement that deletes the row of a view that does not exist.
-    private static func forgetting(_ view: QualifiedName, _ isMaterialized: Bool) -> Statement {
-        Statement(
+    private static func forgetting(_ view: QualifiedName, _ isMaterialized: Bool) -> SQLStatement {
+        SQLStatement(
             "DELETE FROM \(SQLiteDialect().name(of: .views)) WHERE name = $1 COLLATE NOCASE AND kind = $2",
             [.text(view.name), .text(isMaterialized ? "materialized view" : "view")])
     }
 
     /// Returns the statement that deletes the view's row.
-    public func forgetting(_ view: QualifiedName) -> [Statement] {
+    public func forgetting(_ view: QualifiedName) -> [SQLStatement] {
         [
-            Statement(
+            SQLStatement(
                 "DELETE FROM \(SQLiteDialect().name(of: .views)) WHERE name = $1 COLLATE NOCASE", [.text(view.name)])
         ]
     }
@@ -151,12 +151,14 @@ extension SQLiteMaterializedViews {
 extension SQLiteDialect {
     /// Returns statements that write each target to the row of its view, and warn if a view does not exist.
     /// - Throws: `OperationError` for a schema other than `main`.
-    public func notingWherePresent(_ targets: [(view: QualifiedName, target: FreshnessTarget?)]) throws -> [Statement] {
+    public func notingWherePresent(_ targets: [(view: QualifiedName, target: FreshnessTarget?)]) throws
+        -> [SQLStatement]
+    {
         try targets.flatMap { said in
             let name = try said.view.emulatedName()
             let target = try said.target?.inMain(at: nil)
             return [
-                Statement(
+                SQLStatement(
                     """
                     SELECT $1 AS warning
                     WHERE NOT EXISTS (
@@ -166,7 +168,7 @@ extension SQLiteDialect {
                         .text("there is no materialized view \(name): nothing was recorded about it"),
                         .text(EmulatedView.definitionPrefix + name),
                     ]),
-                Statement(
+                SQLStatement(
                     """
                     INSERT INTO \(self.name(of: .views)) (name, kind, definition, noted_at, refresh)
                     SELECT substr(name, $1), 'materialized view', '', \(now), $2

@@ -14,7 +14,7 @@ struct RecomputedRows {
     /// Whether the view has data now.
     let wasPopulated: Bool
     /// The indexes that replace the existing ones; `nil` keeps these.
-    var indexes: [Statement]?
+    var indexes: [SQLStatement]?
     let origin: SourceSlice?
 
     private var dialect: SQLiteDialect { SQLiteDialect() }
@@ -24,12 +24,12 @@ struct RecomputedRows {
     private var newColumns: [String] { names.indices.map(ChangedRows.newColumn) }
 
     /// - Returns: the counts of the written rows.
-    /// - Throws: `OperationError` that names an index over a column that no longer exists; `DatabaseError`.
+    /// - Throws: `OperationError` that names an index over a column that no longer exists; `DatabaseFailure`.
     @discardableResult
     func make(on connection: any Connection) async throws -> RefreshedRows {
         do {
             return try await makeRows(on: connection)
-        } catch var error as DatabaseError {
+        } catch var error as DatabaseFailure {
             view.explainDuplicatesOfExpressions(&error)
             // Athanor's internal statement does not help users who refresh a view.
             if origin == nil { error.statement = nil }
@@ -70,13 +70,13 @@ struct RecomputedRows {
 
     /// Returns the statements of a refresh whose declarations do not change. They change only if the objects that the
     /// query reads have new types.
-    func usualStatements(on connection: any Connection) async throws -> [Statement] {
+    func usualStatements(on connection: any Connection) async throws -> [SQLStatement] {
         var changing = [inserting]
         if wasPopulated {
             let changed = try await ChangedRows(of: view, on: connection)
             changing = changed.map { $0.statements.map { $0.sql } } ?? ["DELETE FROM \(rows)", inserting]
         }
-        let filled = ([creatingNew, filling] + changing + ["DROP TABLE \(new)"]).map { Statement($0) }
+        let filled = ([creatingNew, filling] + changing + ["DROP TABLE \(new)"]).map { SQLStatement($0) }
         guard !wasPopulated else { return filled }
         return filled + [
             view.droppingReadableView, ReadableView(overRowsOf: view).creating(origin: nil),
@@ -111,7 +111,7 @@ struct RecomputedRows {
     private func run(
         _ sql: String, _ effect: RefreshEffect, _ count: inout RefreshCount, on connection: any Connection
     ) async throws {
-        count.note(try await connection.query(Statement(sql, rewrittenFrom: origin)).affectedRows, by: effect)
+        count.note(try await connection.query(SQLStatement(sql, rewrittenFrom: origin)).affectedRows, by: effect)
     }
 
     private var creatingNew: String {
@@ -149,9 +149,9 @@ struct RowsIndex: Sendable {
             .filter { !ExpressionIndexes.isName($0.name) }
     }
 
-    var dropping: Statement { Statement("DROP INDEX main.\(SQLiteDialect().quote(name))") }
+    var dropping: SQLStatement { SQLStatement("DROP INDEX main.\(SQLiteDialect().quote(name))") }
 
-    func creating(origin: SourceSlice?) -> Statement { Statement(StoredText(sql).inMain, rewrittenFrom: origin) }
+    func creating(origin: SourceSlice?) -> SQLStatement { SQLStatement(StoredText(sql).inMain, rewrittenFrom: origin) }
 
     /// Checks that no index needs a column that the rows will not have.
     /// - Parameter otherAdvice: advice in addition to dropping the index.

@@ -9,7 +9,7 @@ struct RecomputingDependent {
     private let given: [String]
     private let rows: [String]
 
-    /// - Throws: `DatabaseError` when its definition cannot be read.
+    /// - Throws: `DatabaseFailure` when its definition cannot be read.
     init(_ view: EmulatedView, on connection: any Connection) async throws {
         self.view = view
         given = try await EmulatedColumn.all(of: view.definitionView, on: connection).map(\.name)
@@ -19,7 +19,7 @@ struct RecomputingDependent {
     /// Recomputes the view, after the change is made.
     /// - Parameter mayKeepRows: whether the rows are kept if the columns are the same, as after
     ///   `REFRESH … WITH NO DATA` of a view that it reads.
-    /// - Throws: `OperationError`, `DatabaseError`.
+    /// - Throws: `OperationError`, `DatabaseFailure`.
     func make(mayKeepRows: Bool = false, on connection: any Connection) async throws {
         let names = try await EmulatedColumn.all(of: view.definitionView, on: connection).map { column in
             let place = given.firstIndex { $0.isSameName(as: column.name) }

@@ -6,7 +6,7 @@ extension SQLiteMaterializedViews {
     /// commits.
     ///
     /// `settings.concurrently` has no effect: no refresh blocks readers during its work, and none needs a unique index.
-    /// - Throws: `DatabaseError`.
+    /// - Throws: `DatabaseFailure`.
     public func refreshPlan(for view: MaterializedView, _ settings: RefreshSettings) async throws -> ViewRefreshPlan {
         let emulated = EmulatedView(name: view.name.name, isPopulated: view.isPopulated, isReadable: true)
         // The other views of the run are still refreshed.
@@ -28,7 +28,7 @@ extension SQLiteMaterializedViews {
     }
 
     /// Counts the rows, and returns their size in bytes.
-    /// - Throws: `ViewLookupError` when the view no longer exists; `DatabaseError`, also when the view is damaged.
+    /// - Throws: `ViewLookupError` when the view no longer exists; `DatabaseFailure`, also when the view is damaged.
     public func size(of view: QualifiedName) async throws -> ViewSize {
         let emulated = try await present(view)
         if let damage = try await ViewDamage(of: emulated, on: connection) { throw damage.error(emulated) }
@@ -38,7 +38,7 @@ extension SQLiteMaterializedViews {
 
     /// Refreshes the view in its current state, which may differ from that in the plan: another session may have filled
     /// or emptied the view since.
-    /// - Throws: `ViewLookupError` when the view no longer exists; `DatabaseError`, also when the view is damaged, when
+    /// - Throws: `ViewLookupError` when the view no longer exists; `DatabaseFailure`, also when the view is damaged, when
     ///   the columns of a `SELECT *` are no longer those of the view, and when the time limit that ``claim(_:_:)`` has
     ///   set is reached.
     public func refresh(_ plan: ViewRefreshPlan) async throws -> RefreshedView {
@@ -57,7 +57,7 @@ extension SQLiteMaterializedViews {
 
     /// Returns the records in `athanor_views` of the existing materialized views; nothing if the table does not exist
     /// yet, or has a format without targets.
-    /// - Throws: `DatabaseError`.
+    /// - Throws: `DatabaseFailure`.
     public func noted() async throws -> [QualifiedName: NotedView] {
         let format = try await SQLiteCatalog(connection: connection).metadataTablesFormat()
         guard let format, format >= MetadataTable.formatWithRefreshes else { return [:] }
@@ -91,7 +91,7 @@ extension SQLiteMaterializedViews {
 
 extension Date {
     /// Parses a time as Athanor's tables store it.
-    fileprivate init(noted row: Row, _ column: String) throws {
+    fileprivate init(noted row: ResultRow, _ column: String) throws {
         let text = try row.text(column)
         guard let moment = try? Date(logText: text) else {
             throw RowError.unexpected(column, .text(text), wanted: "a moment in ISO 8601")

@@ -28,8 +28,8 @@ struct AlteringAroundViews: Sendable {
     }
 
     private static func dividing(
-        _ operations: [any Athanor.Operation], on table: QualifiedName
-    ) -> (enclosed: [any Athanor.Operation], renames: [any Athanor.Operation]) {
+        _ operations: [any MigrationOperation], on table: QualifiedName
+    ) -> (enclosed: [any MigrationOperation], renames: [any MigrationOperation]) {
         guard var last = operations.last as? AlterTable, last.table.name.isSameName(as: table.name) else {
             return (operations, [])
         }

@@ -120,10 +120,10 @@ struct AlteringView {
         let dialect = SQLiteDialect()
         try await connection.query(view.droppingDefinition)
         try await connection.query(
-            Statement(try StoredText(definition).renamed(to: dialect.quote(renamed.definitionView))))
+            SQLStatement(try StoredText(definition).renamed(to: dialect.quote(renamed.definitionView))))
         try await connection.query(view.noting(newName: newName))
         try await connection.query(readable.creating(origin: statement))
-        for trigger in triggers { try await connection.query(Statement(StoredText(trigger).inMain)) }
+        for trigger in triggers { try await connection.query(SQLStatement(StoredText(trigger).inMain)) }
         try await RecordedView(connection: connection).renamed(view, to: renamed)
     }
 
@@ -134,7 +134,7 @@ struct AlteringView {
     ) async throws -> ReadableView {
         do {
             return ReadableView(try await RowsTable.suiting(view, on: connection).named(altered, columns: columns))
-        } catch let error as DatabaseError where error.kind == .statement {
+        } catch let error as DatabaseFailure where error.kind == .statement {
             return ReadableView(overRowsOf: altered)
         }
     }
@@ -145,7 +145,7 @@ struct AlteringView {
         let steps = rows.isSameName(as: newRows) ? [rows, "athanor_renamed_rows", newRows] : [rows, newRows]
         for (from, to) in zip(steps, steps.dropFirst()) where !from.isSameText(as: to) {
             try await connection.query(
-                Statement("ALTER TABLE main.\(dialect.quote(from)) RENAME TO \(dialect.quote(to))"),
+                SQLStatement("ALTER TABLE main.\(dialect.quote(from)) RENAME TO \(dialect.quote(to))"),
                 legacyAlterTable: true)
         }
     }
@@ -169,17 +169,17 @@ struct AlteringView {
         do {
             try await standIn.renameColumns([rename])
             try await connection.renameColumns([rename], of: view.rowsTable)
-        } catch let error as DatabaseError where error.kind == .statement {
+        } catch let error as DatabaseFailure where error.kind == .statement {
             throw CarriedRename.refusal(
                 of: "column \"\(rename.name)\" of materialized view \"\(view.name)\"", because: error, at: place)
         }
         let triggers = try await standIn.remove()
         if let definition = try await SchemaObject.named(view.definitionView, on: connection)?.sql {
             try await connection.query(view.droppingDefinition)
-            try await connection.query(Statement(try StoredText(definition).naming(columns: names)))
+            try await connection.query(SQLStatement(try StoredText(definition).naming(columns: names)))
         }
         try await connection.query(readable.creating(origin: statement))
-        for trigger in triggers { try await connection.query(Statement(StoredText(trigger).inMain)) }
+        for trigger in triggers { try await connection.query(SQLStatement(StoredText(trigger).inMain)) }
     }
 
     /// Returns the name of the readable view, as it was written.

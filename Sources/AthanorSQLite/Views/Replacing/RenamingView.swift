@@ -8,7 +8,7 @@ struct RenamingView: Sendable {
     let quotedNewName: String
 
     /// - Parameter view: the object with this name, if there is one.
-    func statements(for view: SchemaObject?, on connection: any Connection) async throws -> [Statement] {
+    func statements(for view: SchemaObject?, on connection: any Connection) async throws -> [SQLStatement] {
         guard name.schema.map(EmulatedView.isMain) ?? true, let view, let sql = view.sql else {
             throw OperationError(
                 "there is no view \(name)",
@@ -20,7 +20,7 @@ struct RenamingView: Sendable {
         }
         let triggers = try await CarriedRename(kind: "view", name: view.name, newName: newName).make(on: connection)
         try await RecordedView(connection: connection).renamed(view.name, to: newName)
-        return [Statement(try StoredText(sql).renamed(to: quotedNewName))]
-            + triggers.map { Statement(StoredText($0).inMain) }
+        return [SQLStatement(try StoredText(sql).renamed(to: quotedNewName))]
+            + triggers.map { SQLStatement(StoredText($0).inMain) }
     }
 }

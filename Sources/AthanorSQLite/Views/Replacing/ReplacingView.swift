@@ -32,7 +32,7 @@ struct ReplacingView {
     private var replaced: EmulatedView { EmulatedView(name: view.name, isPopulated: isPopulated, isReadable: true) }
 
     /// - Throws: ``OperationError``, before anything changes, when the new definition does not suit the objects that
-    ///   are kept; ``DatabaseError``.
+    ///   are kept; ``DatabaseFailure``.
     func make(on connection: any Connection, reporting report: StepReporter) async throws {
         let present = try await EmulatedColumn.all(of: view.rowsTable, on: connection)
         let columns = try await definition.foundColumns(on: connection) { candidate in
@@ -65,12 +65,14 @@ struct ReplacingView {
         try await readers.check(on: connection)
     }
 
-    private func replace(columns: [EmulatedColumn], indexes: [Statement]?, on connection: any Connection) async throws {
+    private func replace(columns: [EmulatedColumn], indexes: [SQLStatement]?, on connection: any Connection)
+        async throws
+    {
         let triggers = try await renameColumns(on: connection)
         try await connection.query(view.droppingDefinition)
         try await connection.query(definition.creating(for: view, columns: columns))
         try await connection.query(ReadableView(overRowsOf: replaced).creating(origin: definition.statement))
-        for trigger in triggers { try await connection.query(Statement(StoredText(trigger).inMain)) }
+        for trigger in triggers { try await connection.query(SQLStatement(StoredText(trigger).inMain)) }
         if isPopulated != view.isPopulated {
             try await connection.query(replaced.noting(isPopulated: isPopulated, origin: definition.statement))
         }
@@ -89,7 +91,7 @@ struct ReplacingView {
             try await standIn.renameColumns(renames)
             // While the stand-in exists, readers of the view are valid, as SQLite requires.
             try await connection.renameColumns(renames, of: view.rowsTable)
-        } catch let error as DatabaseError where error.kind == .statement {
+        } catch let error as DatabaseFailure where error.kind == .statement {
             throw OperationError(
                 "the readers of materialized view \"\(view.name)\" cannot be updated for its renamed columns: "
                     + "\(error.message)",
@@ -113,7 +115,7 @@ struct ReplacingView {
     }
 
     /// Returns the indexes that replace the existing ones; `nil` if these are kept.
-    private func changedIndexes(on connection: any Connection) async throws -> [Statement]? {
+    private func changedIndexes(on connection: any Connection) async throws -> [SQLStatement]? {
         guard case .these(let definitions) = indexes else { return nil }
         let statements = try definitions.map(view.creatingIndex)
         func comparable(_ sql: String) -> [ExactText] {

@@ -47,7 +47,7 @@ struct Rewriting {
             switch rename {
             case .relation:
                 try await connection.query(
-                    Statement("ALTER TABLE main.\(SQLiteDialect().quote(name)) RENAME TO athanor_renamed"),
+                    SQLStatement("ALTER TABLE main.\(SQLiteDialect().quote(name)) RENAME TO athanor_renamed"),
                     legacyAlterTable: false)
             case .columns(let columns):
                 let renames = columns.filter { present.contains(named: $0) }.enumerated().map { index, column in

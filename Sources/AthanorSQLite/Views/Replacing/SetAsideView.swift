@@ -10,7 +10,7 @@ struct SetAsideView {
     private let recomputing: RecomputingDependent?
 
     /// Saves everything that is needed to restore a view.
-    /// - Throws: `OperationError`, `DatabaseError`.
+    /// - Throws: `OperationError`, `DatabaseFailure`.
     init(_ dependent: Dependent, on connection: any Connection) async throws {
         self.dependent = dependent
         guard let definition = try await SchemaObject.named(dependent.definitionView, on: connection)?.sql else {
@@ -21,7 +21,7 @@ struct SetAsideView {
         if case .materialized(let view) = dependent, view.isReadable {
             do {
                 recomputing = try await RecomputingDependent(view, on: connection)
-            } catch let error as DatabaseError where error.kind == .statement {
+            } catch let error as DatabaseFailure where error.kind == .statement {
                 throw OperationError(
                     "\(dependent) could not be restored: its query does not work now (\(error.message))",
                     advice: "Drop it first, or give it a definition that works.")
@@ -34,22 +34,22 @@ struct SetAsideView {
     /// Drops the view. The rows of a materialized view are kept until it is restored.
     func setAside(on connection: any Connection) async throws {
         if let view = recomputing?.view { try await connection.query(view.droppingReadableView) }
-        try await connection.query(Statement("DROP VIEW main.\(SQLiteDialect().quote(dependent.definitionView))"))
+        try await connection.query(SQLStatement("DROP VIEW main.\(SQLiteDialect().quote(dependent.definitionView))"))
     }
 
     /// Restores the view, after all objects that it reads exist again.
     /// - Throws: `OperationError` with the view's name and the reason why it cannot be restored.
     func bringBack(on connection: any Connection) async throws {
         do {
-            try await connection.query(Statement(definition))
+            try await connection.query(SQLStatement(definition))
             try await connection.query(
                 "EXPLAIN SELECT * FROM main.\(SQLiteDialect().quote(dependent.definitionView))")
             if let view = recomputing?.view {
                 try await connection.query(ReadableView(overRowsOf: view).creating(origin: nil))
             }
-            for trigger in triggers { try await connection.query(Statement(StoredText(trigger.sql).inMain)) }
+            for trigger in triggers { try await connection.query(SQLStatement(StoredText(trigger.sql).inMain)) }
             try await recomputing?.make(on: connection)
-        } catch let error as DatabaseError where error.kind == .statement {
+        } catch let error as DatabaseFailure where error.kind == .statement {
             throw refusal(because: error.message)
         } catch let error as OperationError {
             throw refusal(because: error.message)

@@ -30,12 +30,12 @@ struct SubstitutedStatement {
     }
 
     /// Runs the statement.
-    /// - Throws: ``DatabaseError`` with the statement and the position as in the revision.
+    /// - Throws: ``DatabaseFailure`` with the statement and the position as in the revision.
     func run(on connection: any Connection) async throws {
         do {
-            try await connection.query(Statement(text, rewrittenFrom: original))
-        } catch var error as DatabaseError {
-            error.statement = Statement(original)
+            try await connection.query(SQLStatement(text, rewrittenFrom: original))
+        } catch var error as DatabaseFailure {
+            error.statement = SQLStatement(original)
             error.position = error.position.map(originalPosition)
             throw error
         }

@@ -178,7 +178,7 @@ struct FreshnessKeeperTests {
             var nowhere = try #require(URLComponents(string: bench.url.textWithPassword))
             nowhere.path = "/no_such_database"
             let wrong = ViewRefresher(try bench.database.at(nowhere.string ?? ""))
-            await #expect(throws: DatabaseError.self) { try await FreshnessKeeper(wrong).run() }
+            await #expect(throws: DatabaseFailure.self) { try await FreshnessKeeper(wrong).run() }
         }
     }
 }

@@ -191,7 +191,7 @@ final class RefreshEvents: Sendable {
             try await prepareFailure(bench, definition: "SELECT 1 / x AS x FROM t")
             try await bench.run("INSERT INTO t VALUES (0)")
             let failure = try await checkFailure(bench)
-            #expect((failure.cause as? DatabaseError)?.code == "22012")
+            #expect((failure.cause as? DatabaseFailure)?.code == "22012")
         }
     }
 
@@ -203,7 +203,7 @@ final class RefreshEvents: Sendable {
                 try await bench.run("CREATE TABLE u (x, y)", "INSERT INTO u VALUES (1, 2)")
                 try await prepareFailure(bench, definition: "SELECT * FROM u")
                 try await bench.connected { connection in
-                    for statement in statements { try await connection.query(Statement(statement)) }
+                    for statement in statements { try await connection.query(SQLStatement(statement)) }
                 }
                 _ = try await checkFailure(bench)
             }
@@ -305,7 +305,7 @@ final class RefreshEvents: Sendable {
         try await tested.with { bench in
             try await bench.run("CREATE TABLE t (x integer)")
             #expect(try await refresher(bench).refresh(RefreshRequest(.all)).results.isEmpty)
-            await #expect(throws: DatabaseError.self) { try await bench.log() }
+            await #expect(throws: DatabaseFailure.self) { try await bench.log() }
         }
     }
 
@@ -337,7 +337,7 @@ final class RefreshEvents: Sendable {
             run.cancel()
             await #expect(throws: CancellationError.self) { try await run.value }
             #expect(try await log(bench).map { "\(view($0)) \($0.outcome)" } == ["endless cancelled"])
-            await #expect(throws: DatabaseError.self) { try await bench.rows("SELECT * FROM endless") }
+            await #expect(throws: DatabaseFailure.self) { try await bench.rows("SELECT * FROM endless") }
         }
     }
 }

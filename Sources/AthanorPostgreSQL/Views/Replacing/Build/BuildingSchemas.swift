@@ -13,7 +13,7 @@ struct BuildingSchemas: Sendable {
 
     /// Chooses the schemas.
     /// - Throws: ``OperationError`` when the role may not create schemas and too few are provided for it;
-    ///   ``DatabaseError``.
+    ///   ``DatabaseFailure``.
     init(
         for sources: [String], session: ReplacingSession, kind: RevisionKind = .swift, on connection: any Connection
     ) async throws {
@@ -83,7 +83,7 @@ struct BuildingSchemas: Sendable {
     }
 
     /// Chooses the schemas; `nil` when the role may not create schemas and too few are provided for it.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     static func ifAny(
         for sources: [String], session: ReplacingSession, on connection: any Connection
     ) async throws -> BuildingSchemas? {

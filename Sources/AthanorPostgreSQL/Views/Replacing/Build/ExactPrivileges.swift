@@ -51,7 +51,7 @@ struct ExactPrivileges: Sendable {
     }
 
     /// Returns the roles to which default privileges may grant something; `nil` is `PUBLIC`.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     static func favoured(on connection: any Connection) async throws -> [String?] {
         try await connection.query(
             own: """

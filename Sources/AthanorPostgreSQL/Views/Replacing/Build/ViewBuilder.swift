@@ -17,7 +17,7 @@ struct ViewBuilder: Sendable {
             + (try plans.map { .steps(try equipping($0), explained: explanation($0, isComputing: true)) })
             + [
                 .steps(
-                    [.run([Statement(own: references.checking(.built, at: site.schema, isRenamed: false))])],
+                    [.run([SQLStatement(own: references.checking(.built, at: site.schema, isRenamed: false))])],
                     explained: FamilyReferences.explanation(references.action))
             ]
             + plans.map { .steps(filling($0), explained: explanation($0, isComputing: true)) }
@@ -33,7 +33,7 @@ struct ViewBuilder: Sendable {
     private func equipping(_ plan: ViewRebuild) throws -> [ViewChangeStep] {
         plan.view.indexes.map { index in
             .steps([.texts(plan.creation(at: site).indexing(index, in: site.workshop))]) { error in
-                guard let error = error as? DatabaseError, error.kind == .statement, error.code != Workshop.leftBehind
+                guard let error = error as? DatabaseFailure, error.kind == .statement, error.code != Workshop.leftBehind
                 else { return error }
                 return misfit(index.name, of: plan, error)
             }
@@ -46,7 +46,7 @@ struct ViewBuilder: Sendable {
         return [
             .say("building \(plan.view.qualifiedName)\(plan.position)"),
             .steps([.texts(filling)]) { error in
-                guard let error = error as? DatabaseError, error.code == Self.uniqueViolation else { return error }
+                guard let error = error as? DatabaseFailure, error.code == Self.uniqueViolation else { return error }
                 let names = plan.view.indexes.map(\.name).filter { error.message.contains("\"\($0)\"") }
                 guard let name = names.max(by: { $0.utf8.count < $1.utf8.count }) else { return error }
                 return misfit(name, of: plan, error)
@@ -61,7 +61,7 @@ struct ViewBuilder: Sendable {
 
     private static let uniqueViolation = "23505"
 
-    private func misfit(_ index: String, of plan: ViewRebuild, _ error: DatabaseError) -> OperationError {
+    private func misfit(_ index: String, of plan: ViewRebuild, _ error: DatabaseFailure) -> OperationError {
         OperationError(
             "index \(index) of \(plan.view.description) does not fit the new definition: \(error.message)"
                 + (error.detail.map { " (\($0))" } ?? ""),
@@ -75,14 +75,14 @@ struct ViewBuilder: Sendable {
     private func explanation(_ plan: ViewRebuild, isComputing: Bool = false) -> ViewChangeStep.Explanation {
         { error in
             switch error {
-            case let error as DatabaseError where error.kind == .notAllowed && !error.isOwn && plan.origin == nil:
+            case let error as DatabaseFailure where error.kind == .notAllowed && !error.isOwn && plan.origin == nil:
                 return OperationError(
                     "\(plan.view.description) cannot be recreated with the rights of its owner \(plan.view.owner): "
                         + error.message,
                     advice:
                         "Grant \(plan.view.owner) the missing right, or drop the view before and recreate it after, in this revision."
                 )
-            case let error as DatabaseError where error.kind == .statement && error.statement?.origin == nil:
+            case let error as DatabaseFailure where error.kind == .statement && error.statement?.origin == nil:
                 let more = error.detail.map { " (\($0))" } ?? ""
                 guard isComputing, let origin = plan.origin else {
                     return OperationError(
@@ -94,7 +94,7 @@ struct ViewBuilder: Sendable {
                 return OperationError(
                     "the new definition of \(plan.view.description) cannot be computed: \(error.message)\(more)",
                     at: origin.start, advice: "Correct the definition, or the rows that it reads.")
-            case var error as DatabaseError
+            case var error as DatabaseFailure
             where [.notAllowed, .cancelled, .lockNotAvailable, .outOfResources].contains(error.kind):
                 error.message = "\(plan.view.description): \(error.message)"
                 return error

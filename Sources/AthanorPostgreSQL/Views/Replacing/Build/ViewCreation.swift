@@ -16,7 +16,7 @@ struct ViewCreation: Sendable {
     var target: String { dialect.quote(QualifiedName(schema: schema, name: view.name)) }
 
     /// Returns the new view, as the catalog has it now.
-    /// - Throws: ``DatabaseError``; ``OperationError`` if the view does not exist.
+    /// - Throws: ``DatabaseFailure``; ``OperationError`` if the view does not exist.
     func made(on connection: any Connection) async throws -> CapturedView {
         let row = try await connection.query(own: "SELECT to_regclass($1)::oid::bigint AS oid", [.text(target)]).first
         guard let oid = try row?.integerIfAny("oid"),

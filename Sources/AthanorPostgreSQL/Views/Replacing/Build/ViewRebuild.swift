@@ -81,7 +81,7 @@ extension ViewRebuild {
 
     /// Returns statements that create the view without rows, with its properties except privileges, indexes,
     /// statistics, triggers and rules. They leave a search path without schemas of users.
-    func shaping(at site: Site) -> [Statement] {
+    func shaping(at site: Site) -> [SQLStatement] {
         let creation = creation(at: site)
         let opening =
             [ReplacingSession.tablespace("")]
@@ -93,8 +93,8 @@ extension ViewRebuild {
         let describing =
             (origin == nil ? [] : [TextSettings.pinning]) + [ReplacingSession.pinnedPath]
             + creation.describing(in: site.workshop)
-        return opening.map { Statement($0) } + (staysHere ? site.session.keepingHere : [])
-            + [Statement(text, rewrittenFrom: origin)] + describing.map { Statement($0) }
+        return opening.map { SQLStatement($0) } + (staysHere ? site.session.keepingHere : [])
+            + [SQLStatement(text, rewrittenFrom: origin)] + describing.map { SQLStatement($0) }
             + (staysHere ? site.session.sendingAgain : [])
     }
 

@@ -77,7 +77,7 @@ struct Workshop: Sendable {
         let names = making.map(dialect.quoteText).joined(separator: ", ")
         let rights = lending.exact.sorted().map(\.text)
         let body = "BEGIN EXECUTE \(dialect.quoteText(text)); RETURN true; END"
-        return Statement.block(
+        return SQLStatement.block(
             """
                 PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
             \(before.map { "    \($0);\n" }.joined())\
@@ -144,7 +144,7 @@ struct Workshop: Sendable {
     func giving(_ text: String, to owner: String, in schema: String) -> String {
         guard !isPlain(owner) else { return text }
         let (role, place) = (dialect.quote(owner), dialect.quote(schema))
-        return Statement.block(
+        return SQLStatement.block(
             """
                 IF is_lent THEN
                     GRANT CREATE ON SCHEMA \(place) TO \(role);
@@ -195,7 +195,7 @@ extension Workshop {
         ///   - object: the OID of the object of the work, which makes the schema's name unique: work that runs inside
         ///     other work is about another object.
         ///   - connection: the connection.
-        /// - Throws: ``DatabaseError``.
+        /// - Throws: ``DatabaseFailure``.
         init(for session: ReplacingSession, about object: Int64, on connection: any Connection) async throws {
             guard !session.mayCreateSchemas else {
                 let name = "athanor_building_\(session.processID)_around_\(object)"

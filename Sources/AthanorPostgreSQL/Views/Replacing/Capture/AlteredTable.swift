@@ -9,7 +9,7 @@ struct AlteredTable: Sendable {
     var description: String { "table \(name)" }
 
     /// Returns the names of its columns, in their order.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     func columns(on connection: any Connection) async throws -> [String] {
         try await connection.query(
             own: """

@@ -4,7 +4,7 @@ import Foundation
 extension CapturedView {
     /// Reads views from the catalog, in the order of the list of OIDs. Call it with an empty search path, so that
     /// deparsed names are qualified.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     static func capture(_ oids: [Int64], on connection: any Connection) async throws -> [CapturedView] {
         guard !oids.isEmpty else { return [] }
         let rows = try await connection.query(own: reading("$1::oid[]"), [.text(array(oids))])

@@ -24,7 +24,7 @@ struct DependentRoutineOrPolicy: Sendable, Hashable {
 
 extension DependentRoutineOrPolicy {
     /// Returns the objects that read any of the given views. Deparsed texts follow the current search path.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     static func all(of views: [Int64], on connection: any Connection) async throws -> [DependentRoutineOrPolicy] {
         let catalog = CatalogOfReaders(views: "$1::oid[]", deparsed: SessionPath.evaluating)
         let views: [Value] = [.text(CapturedView.array(views))]

@@ -22,7 +22,7 @@ struct DependentViewGraph: Sendable {
     /// - Parameters:
     ///   - relation: the relation that is read.
     ///   - columns: only readers of these columns count as direct ones; `nil` for all.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     init(of relation: Int64, columns: [String]?, on connection: any Connection) async throws {
         let rows = try await connection.query(
             own: Self.reading,

@@ -19,7 +19,7 @@ struct FamilyDependents: Sendable {
     let all: Set<Dependent>
 
     /// Reads the dependents of views.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     init(of views: [Int64], on connection: any Connection) async throws {
         let rows = try await connection.query(own: Self.reading, [.text(CapturedView.array(views))])
         all = Set(

@@ -63,7 +63,7 @@ struct FamilyReferences: Sendable {
                 JOIN pg_catalog.pg_depend AS d ON d.refclassid = x.classid AND d.refobjid = x.objid
                 """)
         // A block returns no rows, which a script would print.
-        return Statement.block(
+        return SQLStatement.block(
             """
             PERFORM kept.* FROM (
             \(reading)
@@ -97,7 +97,7 @@ struct FamilyReferences: Sendable {
                 SELECT x.classid::oid AS classid, x.objid::oid AS objid
                 FROM pg_catalog.jsonb_to_recordset(kept -> 'readers') AS x (classid bigint, objid bigint)
                 """)
-        return Statement.block(
+        return SQLStatement.block(
             """
                 kept := nullif(pg_catalog.current_setting('\(setting)', true), '')::jsonb;
                 \(reading)
@@ -154,7 +154,7 @@ struct FamilyReferences: Sendable {
     /// Explains an error of ``checking(_:at:isRenamed:)``.
     static func explanation(_ action: String) -> ViewChangeStep.Explanation {
         { error in
-            guard let error = error as? DatabaseError, error.code == differ else { return error }
+            guard let error = error as? DatabaseFailure, error.code == differ else { return error }
             return OperationError(
                 "\(action): \(error.message)",
                 advice:

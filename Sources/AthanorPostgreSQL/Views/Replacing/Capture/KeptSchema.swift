@@ -11,13 +11,13 @@ struct KeptSchema: Sendable {
     let objection: String?
 
     /// Returns the schemas on which the role has CREATE and USAGE, ordered by name.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     static func all(on connection: any Connection) async throws -> [KeptSchema] {
         try await find(nil, on: connection)
     }
 
     /// Returns the schema of a name; `nil` if the role lacks CREATE or USAGE on it, or if it does not exist.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     static func named(_ name: String, on connection: any Connection) async throws -> KeptSchema? {
         try await find(name, on: connection).first
     }

@@ -7,7 +7,7 @@ enum OwnersAttributes {
     /// - Parameters:
     ///   - views: the views that will be recreated.
     ///   - action: the beginning of error messages: `materialized view a.m cannot be replaced`.
-    /// - Throws: ``OperationError`` that names the first such attribute with its owner; ``DatabaseError``.
+    /// - Throws: ``OperationError`` that names the first such attribute with its owner; ``DatabaseFailure``.
     static func refuse(in views: [CapturedView], _ action: String, on connection: any Connection) async throws {
         let row = try await connection.query(own: first, [.text(CapturedView.array(views.map(\.oid)))]).first
         guard let row else { return }

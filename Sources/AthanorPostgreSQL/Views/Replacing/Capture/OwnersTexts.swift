@@ -15,7 +15,7 @@ enum OwnersTexts {
     ///   the texts of the view name no types except those that cannot change (``LastingType``), and for indexes and
     ///   statistics only if these also call no functions except the system's own. So no code of other roles runs while
     ///   it is lent.
-    /// - Throws: ``OperationError`` that names the object and its owner; ``DatabaseError``.
+    /// - Throws: ``OperationError`` that names the object and its owner; ``DatabaseFailure``.
     static func check(
         _ views: [CapturedView], replaced: Int64? = nil, session: ReplacingSession, _ action: String,
         on connection: any Connection

@@ -20,14 +20,14 @@ struct PreviewedViews: Sendable {
     private var redefinesReaders = false
 
     /// Starts with a view that is looked up by name.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     init(view: QualifiedName, on connection: any Connection) async throws {
         try await self.init(of: view, on: connection)
         objects = [view.name]
     }
 
     /// Starts with a table whose views are looked up.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     init(table: QualifiedName, on connection: any Connection) async throws {
         try await self.init(of: table, on: connection)
         self.table = table.name
@@ -50,7 +50,7 @@ struct PreviewedViews: Sendable {
 
     /// Adds a family of views.
     /// - Parameter replaced: the view whose text is not used again.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     mutating func add(_ family: ViewFamily, without replaced: Int64? = nil, on connection: any Connection) async throws
     {
         for view in family.views {
@@ -71,7 +71,7 @@ struct PreviewedViews: Sendable {
 
     /// Returns statements, with a check of whether they are still right after other work.
     /// - Parameter work: what else the statements do.
-    func preview(_ statements: [Statement], with work: [Statement] = []) -> CatalogPreview {
+    func preview(_ statements: [SQLStatement], with work: [SQLStatement] = []) -> CatalogPreview {
         let named = objects.union([table].compactMap(\.self))
         let changes = work.reduce(into: named) { $0.formUnion(MentionedNames(in: $1.text).names) }
         return CatalogPreview(statements, changes: changes) { step, changes in

@@ -26,6 +26,6 @@ enum TextSettings {
 
     /// A block returns no rows, which a script would print.
     private static func selecting(_ expressions: [String]) -> String {
-        Statement.block("    PERFORM \(expressions.joined(separator: ",\n            "));").text
+        SQLStatement.block("    PERFORM \(expressions.joined(separator: ",\n            "));").text
     }
 }

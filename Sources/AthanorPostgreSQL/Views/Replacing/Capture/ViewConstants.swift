@@ -10,7 +10,7 @@ enum ViewConstants {
     /// - Parameters:
     ///   - views: the views that will be built next to the old ones.
     ///   - action: the beginning of error messages: `materialized view a.m cannot be replaced`.
-    /// - Throws: ``OperationError`` that names them all; ``DatabaseError``.
+    /// - Throws: ``OperationError`` that names them all; ``DatabaseFailure``.
     static func refuse(_ views: [CapturedView], _ action: String, on connection: any Connection) async throws {
         let rows = try await connection.query(own: reading, [.text(CapturedView.array(views.map(\.oid)))])
         guard !rows.isEmpty else { return }

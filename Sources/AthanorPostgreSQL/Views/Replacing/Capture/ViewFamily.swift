@@ -12,11 +12,11 @@ struct ViewFamily: Sendable {
     ///   - relation: the relation.
     ///   - columns: only readers of these columns count as direct ones; `nil` for all.
     ///   - includesRelation: whether the relation itself is a view that is recreated.
-    /// - Throws: ``OperationError`` for views that read each other; ``DatabaseError``.
+    /// - Throws: ``OperationError`` for views that read each other; ``DatabaseFailure``.
     init(
         dependingOn relation: Int64, columns: [String]? = nil, includesRelation: Bool, on connection: any Connection
     ) async throws {
-        try await connection.query(Statement(ReplacingSession.pinnedPath))
+        try await connection.query(SQLStatement(ReplacingSession.pinnedPath))
         (views, uses) = try await connection.leavingNoLocks {
             let graph = try await DependentViewGraph(of: relation, columns: columns, on: connection)
             try await Self.refuse(circular: graph.circular, on: connection)
@@ -106,7 +106,7 @@ struct ViewFamily: Sendable {
     }
 
     /// Returns the text of each view's query by its OID. It follows the current search path.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     func definitions(on connection: any Connection) async throws -> [Int64: String] {
         let deparsed = SessionPath.evaluating("pg_catalog.pg_get_viewdef(v.oid)")
         let rows = try await connection.query(

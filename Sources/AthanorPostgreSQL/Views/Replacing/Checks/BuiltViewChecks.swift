@@ -7,9 +7,9 @@ struct BuiltViewChecks: Sendable {
     let replaced: [Int64]
 
     /// Checks the views that were created. It leaves the search path without schemas of users.
-    /// - Throws: ``OperationError`` for the first difference; ``DatabaseError``.
+    /// - Throws: ``OperationError`` for the first difference; ``DatabaseFailure``.
     func check(_ plans: [ViewRebuild], on connection: any Connection) async throws {
-        try await connection.query(Statement(ReplacingSession.pinnedPath))
+        try await connection.query(SQLStatement(ReplacingSession.pinnedPath))
         for plan in plans {
             let made = try await plan.creation(at: site).made(on: connection)
             var expected = plan.view

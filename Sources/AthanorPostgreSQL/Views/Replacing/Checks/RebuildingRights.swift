@@ -9,7 +9,7 @@ enum RebuildingRights {
     ///   - use: whether the change is made or a script is written. A role with the rights runs the script; the role
     ///     that writes it only needs to read.
     ///   - action: the beginning of error messages: `materialized view a.m cannot be replaced`.
-    /// - Throws: ``OperationError`` that names the objects and their owners; ``DatabaseError``.
+    /// - Throws: ``OperationError`` that names the objects and their owners; ``DatabaseFailure``.
     static func check(
         _ views: [CapturedView], for use: ReplacingSession.Use = .running, _ action: String,
         on connection: any Connection
@@ -28,8 +28,8 @@ enum RebuildingRights {
 
     /// Returns a statement for a script that checks the rights of the role that runs the script.
     /// - Parameter views: an expression for the OIDs of the views.
-    static func asserting(_ views: String) -> Statement {
-        Statement.block(
+    static func asserting(_ views: String) -> SQLStatement {
+        SQLStatement.block(
             """
                 SELECT x.* INTO lack FROM (
             \(missing(of: views))
@@ -70,7 +70,7 @@ enum RebuildingRights {
             let comesWithOwner: Bool
         }
 
-        init(_ row: Row) throws {
+        init(_ row: ResultRow) throws {
             description = try row.text("description")
             owner = try row.text("owner")
             role = try row.text("role")

@@ -8,7 +8,7 @@ enum ReplacementObstacles {
     ///   - views: the views that will be recreated.
     ///   - action: the beginning of error messages: `materialized view a.m cannot be replaced`.
     /// - Returns: all current dependents of the views.
-    /// - Throws: ``OperationError`` that names a temporary view, or else all other obstacles; ``DatabaseError``.
+    /// - Throws: ``OperationError`` that names a temporary view, or else all other obstacles; ``DatabaseFailure``.
     static func refuse(
         _ views: [CapturedView], _ action: String, on connection: any Connection
     ) async throws -> FamilyDependents {

@@ -6,7 +6,7 @@ enum TemporaryReaders {
     /// - Parameters:
     ///   - views: the views that will be recreated, with all views that read them.
     ///   - action: the beginning of error messages: `materialized view a.m cannot be replaced`.
-    /// - Throws: ``OperationError`` that names the first such view with its session; ``DatabaseError``.
+    /// - Throws: ``OperationError`` that names the first such view with its session; ``DatabaseFailure``.
     static func refuse(_ views: [CapturedView], _ action: String, on connection: any Connection) async throws {
         let found = try await connection.query(
             own: """

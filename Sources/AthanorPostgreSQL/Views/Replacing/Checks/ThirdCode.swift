@@ -19,7 +19,7 @@ enum ThirdCode {
     ///   - views: the views that will be recreated.
     ///   - replaced: the view whose query is the revision's own; `nil` if none.
     ///   - action: the beginning of error messages: `materialized view a.m cannot be replaced`.
-    /// - Throws: ``OperationError`` that names the object and the author; ``DatabaseError``.
+    /// - Throws: ``OperationError`` that names the object and the author; ``DatabaseFailure``.
     static func refuse(
         in views: [CapturedView], replaced: Int64?, _ action: String, on connection: any Connection
     ) async throws {
@@ -49,7 +49,7 @@ enum ThirdCode {
         let oids = "ARRAY[\(views.map(oid).joined(separator: ", "))]"
         let own = views.first { $0.oid == replaced }.map(oid) ?? "0::oid"
         let triggers = views.flatMap(\.triggers).map { dialect.quoteText($0.definition) }.joined(separator: ", ")
-        return Statement.block(
+        return SQLStatement.block(
             """
             \(first(in: OwnersTexts.texts(of: oids, replaced: own)))
             INTO third;

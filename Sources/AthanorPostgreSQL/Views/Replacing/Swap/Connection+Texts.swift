@@ -2,10 +2,10 @@ internal import Athanor
 
 extension Connection {
     /// Runs Athanor's own statements in one round trip.
-    /// - Throws: ``DatabaseError`` of the first failing statement.
+    /// - Throws: ``DatabaseFailure`` of the first failing statement.
     func run(texts: [String]) async throws {
         guard !texts.isEmpty else { return }
-        try await run(texts.map { Statement($0) })
+        try await run(texts.map { SQLStatement($0) })
     }
 
     /// Reads in a savepoint that is rolled back, so that the locks of the reads are released.
@@ -13,7 +13,7 @@ extension Connection {
     /// Deparsing a view locks the relations that it reads against alterations until the transaction ends. For the
     /// duration of a build, such a lock would prevent other sessions from refreshing or altering the view, and readers
     /// would queue behind them.
-    /// - Throws: ``DatabaseError``, what `body` throws.
+    /// - Throws: ``DatabaseFailure``, what `body` throws.
     func leavingNoLocks<Result>(_ body: () async throws -> Result) async throws -> Result {
         try await undoing(body)
     }

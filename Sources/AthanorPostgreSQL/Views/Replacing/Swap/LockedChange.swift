@@ -42,7 +42,7 @@ struct LockedChange: Sendable {
     /// - Parameters:
     ///   - deadline: the time limit for all its locks together.
     ///   - limit: the time limit for each of the weaker locks before that.
-    func attempt(deadline: Duration, makingWayWithin limit: Duration) -> Statement {
+    func attempt(deadline: Duration, makingWayWithin limit: Duration) -> SQLStatement {
         block(way(within: limit) + work(deadline: deadline))
     }
 
@@ -50,7 +50,7 @@ struct LockedChange: Sendable {
     /// - Parameters:
     ///   - makingWay: the statements that take the weaker locks.
     ///   - limit: the time limit for each lock; `nil` for the session's lock timeout.
-    static func way(_ makingWay: [String], within limit: Duration?) -> Statement {
+    static func way(_ makingWay: [String], within limit: Duration?) -> SQLStatement {
         let change = LockedChange(makingWay: makingWay, locking: [], expected: [:], changing: [])
         return change.block(change.way(within: limit))
     }
@@ -58,13 +58,13 @@ struct LockedChange: Sendable {
     /// Returns all attempts, for a script: the server itself waits and tries again. Rows may have been refreshed
     /// between writing and running the script, so it does not compare versions; ``ScriptedFamily`` checks everything
     /// else.
-    func script(_ patience: SwapPatience) -> Statement {
+    func script(_ patience: SwapPatience) -> SQLStatement {
         var change = self
         change.expected = [:]
         return change.attempts(patience)
     }
 
-    private func attempts(_ patience: SwapPatience) -> Statement {
+    private func attempts(_ patience: SwapPatience) -> SQLStatement {
         block(
             """
                 FOR attempt IN 1 .. 1000000 LOOP
@@ -83,9 +83,9 @@ struct LockedChange: Sendable {
             """)
     }
 
-    private func block(_ body: String) -> Statement {
-        Statement(
-            own: Statement.block(
+    private func block(_ body: String) -> SQLStatement {
+        SQLStatement(
+            own: SQLStatement.block(
                 body,
                 declaring: """
                         began timestamptz := pg_catalog.clock_timestamp();

@@ -20,11 +20,11 @@ struct PatientChange: Sendable {
     let renewing: Renewing
 
     /// The change in a script: the server makes the attempts.
-    var script: Statement { change.script(patience) }
+    var script: SQLStatement { change.script(patience) }
 
     /// Makes the change, in the open transaction.
     /// - Throws: ``OperationError`` when the time limit of ``patience`` ends, naming the sessions that block, and when
-    ///   an open cursor or an unexpected dependent prevents the change; ``DatabaseError``; what ``renewing`` throws.
+    ///   an open cursor or an unexpected dependent prevents the change; ``DatabaseFailure``; what ``renewing`` throws.
     func make(on connection: any Connection, reporter: StepReporter) async throws {
         let began = ContinuousClock.now
         var change = change
@@ -38,23 +38,23 @@ struct PatientChange: Sendable {
                 try await connection.query(change.attempt(deadline: patience.deadline, makingWayWithin: left))
                 try await connection.query("RELEASE SAVEPOINT athanor_swap")
                 return
-            } catch let error as DatabaseError where error.code == LockedChange.changedMeanwhile {
+            } catch let error as DatabaseFailure where error.code == LockedChange.changedMeanwhile {
                 // The updates are outside the savepoint, so they are kept when the next attempt is rolled back.
                 try await connection.run(texts: [
                     "ROLLBACK TO SAVEPOINT athanor_swap", "RELEASE SAVEPOINT athanor_swap",
                 ])
                 change.expected = try await renewing(change.expected, connection, reporter)
                 try await connection.query("SAVEPOINT athanor_swap")
-            } catch let error as DatabaseError where Self.isGone.contains(error.code) {
+            } catch let error as DatabaseFailure where Self.isGone.contains(error.code) {
                 try await connection.query("ROLLBACK TO SAVEPOINT athanor_swap")
                 _ = try await renewing(change.expected, connection, reporter)
                 throw error
-            } catch let error as DatabaseError where error.code == Self.objectInUse {
+            } catch let error as DatabaseFailure where error.code == Self.objectInUse {
                 throw Self.inUse(error, action)
-            } catch let error as DatabaseError where error.code == "2BP01" {
+            } catch let error as DatabaseFailure where error.code == "2BP01" {
                 try await connection.query("ROLLBACK TO SAVEPOINT athanor_swap")
                 throw try await unexpectedDependent(error, on: connection)
-            } catch let error as DatabaseError where error.code == "55P03" || error.code == "40P01" {
+            } catch let error as DatabaseFailure where error.code == "55P03" || error.code == "40P01" {
                 try await connection.query("ROLLBACK TO SAVEPOINT athanor_swap")
                 try await giveWayInCircle(on: connection)
                 let holders = try await holders(on: connection)
@@ -70,7 +70,7 @@ struct PatientChange: Sendable {
     static let objectInUse = "55006"
 
     /// Explains an error with ``objectInUse``.
-    static func inUse(_ error: DatabaseError, _ action: String) -> OperationError {
+    static func inUse(_ error: DatabaseFailure, _ action: String) -> OperationError {
         OperationError(
             "\(action) while a cursor of this revision is open on it or on a view that reads it: \(error.message)",
             advice: "CLOSE the cursor earlier in this revision.")
@@ -78,7 +78,7 @@ struct PatientChange: Sendable {
 
     /// Explains why the views cannot be dropped. A dependent that did not exist before was created by another session.
     private func unexpectedDependent(
-        _ error: DatabaseError, on connection: any Connection
+        _ error: DatabaseFailure, on connection: any Connection
     ) async throws -> OperationError {
         let present = try await FamilyDependents(of: relations, on: connection)
         // Objects in a building schema are Athanor's own.
@@ -128,7 +128,7 @@ struct PatientChange: Sendable {
                 LIMIT 1
                 """, [.text(CapturedView.array(relations))])
         guard let pid = try circle.first?.integer("pid") else { return }
-        throw DatabaseError(
+        throw DatabaseFailure(
             kind: .lockNotAvailable, code: "40P01",
             message:
                 "\(action): pid \(pid), which has a lock on it, waits for this transaction: for a lock of an earlier "

@@ -8,10 +8,10 @@ enum ViewLock {
     /// Takes the lock at the start of a transaction, before the transaction holds any lock that others wait for, so it
     /// may wait without a limit. A name without a schema means the first schema of the search path, so the statement
     /// runs under the session's path, and qualifies every name of the system.
-    static func takingFirst(_ view: QualifiedName) -> Statement {
+    static func takingFirst(_ view: QualifiedName) -> SQLStatement {
         let dialect = PostgreSQLDialect()
         let schema = view.schema.map(dialect.quoteText) ?? "pg_catalog.current_schema()"
-        return Statement.block(
+        return SQLStatement.block(
             """
                 PERFORM pg_catalog.set_config('lock_timeout', '0', true);
                 PERFORM pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(
@@ -22,20 +22,20 @@ enum ViewLock {
     }
 
     /// Takes the lock, and waits if needed.
-    static func taking(_ view: QualifiedName) -> Statement {
-        Statement(own: "SELECT pg_catalog.pg_advisory_xact_lock(\(key))", values(view))
+    static func taking(_ view: QualifiedName) -> SQLStatement {
+        SQLStatement(own: "SELECT pg_catalog.pg_advisory_xact_lock(\(key))", values(view))
     }
 
     /// Takes the lock in a script, which has no values to bind and no rows to show.
-    static func takingInScript(_ view: QualifiedName) -> Statement {
+    static func takingInScript(_ view: QualifiedName) -> SQLStatement {
         let dialect = PostgreSQLDialect()
         let name = "athanor view \(view.schema ?? "").\(view.name)"
-        return Statement.block(
+        return SQLStatement.block(
             "PERFORM pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(\(dialect.quoteText(name)), 0));")
     }
 
     /// Takes the lock, and reports when it has to wait.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     static func take(_ view: QualifiedName, on connection: any Connection, reporter: StepReporter) async throws {
         guard try await !tryTaking(view, on: connection) else { return }
         reporter("waiting for a refresh or replacement of \(view)")
@@ -70,14 +70,14 @@ enum ViewLock {
 
     /// Takes the lock if it is free.
     /// - Returns: whether it is now held.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``DatabaseFailure``.
     static func tryTaking(_ view: QualifiedName, on connection: any Connection) async throws -> Bool {
         try await connection.query(trying(view)).rows.first?.boolean("taken") ?? false
     }
 
     /// Takes the lock if it is free, in a statement whose row has the column `taken`.
-    static func trying(_ view: QualifiedName) -> Statement {
-        Statement(own: "SELECT pg_catalog.pg_try_advisory_xact_lock(\(key)) AS taken", values(view))
+    static func trying(_ view: QualifiedName) -> SQLStatement {
+        SQLStatement(own: "SELECT pg_catalog.pg_try_advisory_xact_lock(\(key)) AS taken", values(view))
     }
 
     /// An SQL condition on `l`, a row of `pg_locks`: it is this lock on the view whose schema and name are bound first.

@@ -1,5 +1,5 @@
 /// An error that a database reported.
-public struct DatabaseError: Error, Sendable, Hashable {
+public struct DatabaseFailure: Error, Sendable, Hashable {
     /// The kind of error, as far as the core handles kinds differently.
     public enum Kind: Sendable, Hashable {
         /// The database could not be reached.
@@ -42,7 +42,7 @@ public struct DatabaseError: Error, Sendable, Hashable {
     /// The place inside functions and other code on the server.
     public var context: String?
     /// The statement that failed.
-    public var statement: Statement?
+    public var statement: SQLStatement?
     /// The sessions that held the lock, if a lock was not available and they were seen.
     public var blockers: [BlockingSession] = []
     /// The settings that make the database wait longer for a lock.
@@ -60,7 +60,7 @@ public struct DatabaseError: Error, Sendable, Hashable {
     /// Creates an error, as a database module does.
     public init(
         kind: Kind, code: String = "", message: String, detail: String? = nil, hint: String? = nil,
-        position: Int? = nil, context: String? = nil, statement: Statement? = nil, advice: String? = nil
+        position: Int? = nil, context: String? = nil, statement: SQLStatement? = nil, advice: String? = nil
     ) {
         self.kind = kind
         self.code = code
@@ -74,14 +74,14 @@ public struct DatabaseError: Error, Sendable, Hashable {
     }
 
     /// The same error of a statement that was part of a batch.
-    package func inBatch(at index: Int) -> DatabaseError {
+    package func inBatch(at index: Int) -> DatabaseFailure {
         var error = self
         error.indexInBatch = index
         return error
     }
 }
 
-extension DatabaseError: ExplainedError {
+extension DatabaseFailure: ExplainedError {
     /// The error, with the place in the source file if the statement came from one.
     public var explanation: Explanation {
         var explanation = Explanation(message)

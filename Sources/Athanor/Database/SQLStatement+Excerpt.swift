@@ -1,4 +1,4 @@
-extension Statement {
+extension SQLStatement {
     /// The maximum length that a message shows, in Unicode scalars.
     private static let longestExcerpt = 2000
 

@@ -1,7 +1,7 @@
 /// An SQL statement with the values of its placeholders.
 ///
 /// Placeholders are written `$1`, `$2` … on every database; their first uses are in ascending order.
-public struct Statement: Sendable, Hashable {
+public struct SQLStatement: Sendable, Hashable {
     /// The SQL, without a closing semicolon.
     public let text: String
     /// The values for `$1`, `$2` …

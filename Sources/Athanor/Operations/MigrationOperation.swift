@@ -2,14 +2,14 @@
 ///
 /// Creating the value does nothing. The migrator lowers it to statements for the present database. Plans, checks and
 /// offline SQL read the same value.
-public protocol Operation: Sendable {
+public protocol MigrationOperation: Sendable {
     /// A short description for plans and messages: `create materialized view daily_usage`.
     var summary: String { get }
 
     /// Returns the steps on a database. It is a pure function: work that depends on the catalog is returned as
     /// ``LoweredStep/resolvedWhenRun(_:)``.
     /// - Throws: ``OperationError`` or ``ScriptError`` when the database does not support it.
-    func lower(for database: any Database) throws -> [LoweredStep]
+    func lower(for database: any DatabaseSystem) throws -> [LoweredStep]
 
     /// The operations that undo it. By default, an operation cannot be undone automatically.
     var inverse: Inverse { get }
@@ -54,7 +54,7 @@ extension LoweredStep {
 /// A statement with the way to execute it.
 public struct LoweredStatement: Sendable, Hashable {
     /// The statement.
-    public let statement: Statement
+    public let statement: SQLStatement
     /// The way to execute it.
     public internal(set) var execution: StatementExecution
     /// Its leading keywords in capitals, such as `CREATE MATERIALIZED VIEW`.
@@ -63,7 +63,7 @@ public struct LoweredStatement: Sendable, Hashable {
     var source: StepSource?
 
     /// A lowered statement.
-    public init(_ statement: Statement, execution: StatementExecution = .inTransaction, command: String) {
+    public init(_ statement: SQLStatement, execution: StatementExecution = .inTransaction, command: String) {
         self.statement = statement
         self.execution = execution
         self.command = command
@@ -101,7 +101,7 @@ public struct ResolvedStep: Sendable {
     var source: StepSource?
     /// Queries the database, or does the work itself, and returns the remaining statements. It is called inside the
     /// revision's transaction.
-    public let statements: @Sendable (any Connection, StepReporter) async throws -> [Statement]
+    public let statements: @Sendable (any Connection, StepReporter) async throws -> [SQLStatement]
 
     /// The statements that it always runs; `nil` when they depend on the database.
     public var writtenStatements: [LoweredStatement]? {
@@ -130,7 +130,7 @@ public struct ResolvedStep: Sendable {
     public init(
         summary: String, content: String? = nil, origin: SourceSlice? = nil, previewing: Previewing = .onACopy,
         rebuiltTables: [QualifiedName] = [], longBuild: LongBuild? = nil,
-        reporting statements: @escaping @Sendable (any Connection, StepReporter) async throws -> [Statement]
+        reporting statements: @escaping @Sendable (any Connection, StepReporter) async throws -> [SQLStatement]
     ) {
         self.summary = summary
         self.content = content ?? origin.map { "\(summary)\n\($0.text)" } ?? summary
@@ -152,7 +152,7 @@ public struct ResolvedStep: Sendable {
     public init(
         summary: String, content: String? = nil, origin: SourceSlice? = nil, previewing: Previewing = .onACopy,
         rebuiltTables: [QualifiedName] = [],
-        statements: @escaping @Sendable (any Connection) async throws -> [Statement]
+        statements: @escaping @Sendable (any Connection) async throws -> [SQLStatement]
     ) {
         self.init(
             summary: summary, content: content, origin: origin, previewing: previewing, rebuiltTables: rebuiltTables

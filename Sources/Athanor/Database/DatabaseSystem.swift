@@ -4,7 +4,7 @@ public import Logging
 ///
 /// The core, the commands and a user's executable know a database only through one conforming type. Everything that
 /// differs between systems is a requirement of this protocol, or of the values that it returns.
-public protocol Database: Sendable {
+public protocol DatabaseSystem: Sendable {
     /// The kind of the system.
     var kind: DatabaseKind { get }
 
@@ -41,7 +41,7 @@ public protocol Database: Sendable {
     /// - Parameters:
     ///   - url: the URL; its scheme is one of ``urlSchemes``.
     ///   - options: the options, such as access and role.
-    /// - Throws: ``DatabaseURLError`` for a URL of another system: check with `at(url)` first; ``DatabaseError``, with
+    /// - Throws: ``DatabaseURLError`` for a URL of another system: check with `at(url)` first; ``DatabaseFailure``, with
     ///   advice, if the database cannot be reached or rejects the connection; `CancellationError` if the calling task
     ///   was cancelled.
     func connect(to url: DatabaseURL, options: ConnectionOptions) async throws -> any Connection
@@ -74,7 +74,7 @@ public protocol Database: Sendable {
     func dryRun(of url: DatabaseURL, options: ConnectionOptions) async throws -> (any DryRun)?
 }
 
-extension Database {
+extension DatabaseSystem {
     /// Returns `nil`: no database is created.
     public func place(ofMissing url: DatabaseURL, baseDirectory: String?) -> ConnectedPlace? { nil }
 

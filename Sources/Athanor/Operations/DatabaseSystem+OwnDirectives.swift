@@ -1,8 +1,8 @@
-extension Database {
+extension DatabaseSystem {
     /// The steps for the SQL of a custom operation. The SQL is split and classified as in `op.execute`.
     ///
     /// ```swift
-    /// func lower(for database: any Database) throws -> [LoweredStep] {
+    /// func lower(for database: any DatabaseSystem) throws -> [LoweredStep] {
     ///     let table = try database.dialect.identifier(table)
     ///     return try database.steps("SELECT audit.watch('\(table)')")
     /// }

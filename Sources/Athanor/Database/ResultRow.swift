@@ -1,5 +1,5 @@
 /// A row of a result, with access to values by column name.
-public struct Row: Sendable, Hashable {
+public struct ResultRow: Sendable, Hashable {
     /// The names of the columns, in order. A name may occur twice.
     public let columns: [String]
     /// The values, one per column.

@@ -69,7 +69,7 @@ extension RevisionGraph {
 }
 
 /// Why a revision cannot be moved to another parent.
-public enum ReparentingError: Error, Hashable, Sendable, CustomStringConvertible {
+public enum ReparentingError: Error, Hashable, Sendable {
     /// The revision cannot come after itself.
     case ontoItself(RevisionID)
     /// The revision cannot come after one of its descendants.
@@ -80,7 +80,7 @@ public enum ReparentingError: Error, Hashable, Sendable, CustomStringConvertible
     case notADownRevision(String, of: RevisionID, [RevisionID])
 
     /// The problem, in one sentence without a final full stop.
-    public var description: String {
+    public var message: String {
         switch self {
         case .ontoItself(let id): "revision '\(id)' cannot come after itself"
         case .ontoDescendant(let id, let target):

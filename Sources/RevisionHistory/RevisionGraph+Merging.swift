@@ -23,12 +23,12 @@ extension RevisionGraph {
 }
 
 /// An error: there is nothing to merge.
-public struct MergeError: Error, Hashable, Sendable, CustomStringConvertible {
+public struct MergeError: Error, Hashable, Sendable {
     /// The only revision that was named, or none.
     public let revisions: [RevisionID]
 
     /// The problem, in one sentence without a final full stop.
-    public var description: String {
+    public var message: String {
         guard let only = revisions.first else { return "there is no revision to merge" }
         return "there is nothing to merge: the names mean only '\(only)'"
     }

@@ -1,7 +1,4 @@
-extension RevisionGraphError: CustomStringConvertible {
-    /// The problem, and on the next line the advice.
-    public var description: String { "\(message)\n\(advice)" }
-
+extension RevisionGraphError {
     /// The problem, in one sentence without a final full stop, with the files and revisions concerned.
     public var message: String {
         switch self {

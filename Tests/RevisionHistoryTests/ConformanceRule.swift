@@ -118,7 +118,7 @@ struct ConformanceJudgement {
     ) -> String? {
         switch result {
         case .failure(let error as RevisionGraphError):
-            return error.description.isEmpty ? "an error without words" : nil
+            return error.message.isEmpty ? "an error without words" : nil
         case .failure(let error): return "no error of ours: \(error)"
         case .success(let outcome):
             if test.command == "stamp" {

@@ -1,10 +1,5 @@
 public import Athanor
 
-extension DatabaseKind {
-    /// PostgreSQL.
-    public static let postgreSQL = DatabaseKind(name: "postgresql")
-}
-
 /// PostgreSQL, reached through `libpq`.
 public struct PostgreSQL: DatabaseSystem {
     let sharding: Sharding

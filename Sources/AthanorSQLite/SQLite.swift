@@ -1,10 +1,5 @@
 public import Athanor
 
-extension DatabaseKind {
-    /// SQLite's name in the configuration: `sqlite`.
-    public static let sqlite = DatabaseKind(name: "sqlite")
-}
-
 /// SQLite: a database in one file.
 ///
 /// URLs are `sqlite:relative/path.db`, `sqlite:/absolute/path.db` (two more slashes may follow the colon) or

@@ -29,7 +29,7 @@ enum ExampleTables {
 
     /// Creates ``customers`` and ``orders``, and a schema if the database has schemas.
     static let withArchive: @Sendable (Operations) -> [any MigrationOperation] = { op in
-        both(op) + (op.databaseKind.name == "postgresql" ? [op.execute("CREATE SCHEMA archive")] : [])
+        both(op) + (op.databaseKind == .postgreSQL ? [op.execute("CREATE SCHEMA archive")] : [])
     }
 
     /// Creates ``customers`` and ``orders``, and runs further operations.

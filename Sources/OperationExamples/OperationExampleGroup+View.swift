@@ -8,7 +8,7 @@ extension OperationExampleGroup {
     private static let inSchema: @Sendable (Operations) -> [any MigrationOperation] = { op in
         // The other databases have no schemas.
         ExampleTables.withArchive(op)
-            + (op.databaseKind.name == "postgresql"
+            + (op.databaseKind == .postgreSQL
                 ? [op.createMaterializedView("public.sales", as: "SELECT total FROM orders")] : [])
     }
 

@@ -7,7 +7,7 @@ extension OperationExampleGroup {
     private static let inSchema: @Sendable (Operations) -> [any MigrationOperation] = { op in
         // The other databases have no schemas.
         ExampleTables.withArchive(op)
-            + (op.databaseKind.name == "postgresql" ? [op.createView("public.paid", as: "SELECT 1 AS one")] : [])
+            + (op.databaseKind == .postgreSQL ? [op.createView("public.paid", as: "SELECT 1 AS one")] : [])
     }
 
     static let views = OperationExampleGroup(

@@ -1,11 +1,17 @@
-/// The kind of a database system: a name that a database's own module declares, such as `postgresql` or `sqlite`.
+/// The kind of a database system: a name such as `postgresql` or `sqlite`.
 ///
-/// The core compares kinds for equality and prints them. It never checks for a particular one.
+/// Revisions compare it: `if op.databaseKind == .postgreSQL`. The core prints kinds, and never checks for a particular
+/// one.
 public struct DatabaseKind: Hashable, Sendable, CustomStringConvertible {
     /// The name as written in the configuration, in lower case.
     public let name: String
 
-    /// Declares a kind. Each database module does this once.
+    /// PostgreSQL: `postgresql`. The system itself is in the module `AthanorPostgreSQL`.
+    public static let postgreSQL = DatabaseKind(name: "postgresql")
+    /// SQLite: `sqlite`. The system itself is in the module `AthanorSQLite`.
+    public static let sqlite = DatabaseKind(name: "sqlite")
+
+    /// Declares a kind, for a database module of your own.
     /// - Parameter name: the name in lower case, such as `postgresql`.
     public init(name: String) {
         self.name = name

@@ -8,4 +8,13 @@ public struct ScriptedFreshness: Sendable, Hashable {
     /// The command of statements that record a freshness target. It is Athanor's own, and begins like `REFRESH`, which
     /// changes no settings and creates no views.
     public static let command = "REFRESH TARGET"
+
+    /// Returns a description of the statements that record a target.
+    /// - Parameters:
+    ///   - target: the target; `nil` if it is removed.
+    ///   - view: the view's name.
+    public static func summary(of target: FreshnessTarget?, of view: String) -> String {
+        target.map { "refresh materialized view \(view) \($0)" }
+            ?? "forget how fresh materialized view \(view) is to be kept"
+    }
 }

@@ -59,14 +59,21 @@ public struct LoweredStatement: Sendable, Hashable {
     public internal(set) var execution: StatementExecution
     /// Its leading keywords in capitals, such as `CREATE MATERIALIZED VIEW`.
     public let command: String
+    /// A description of Athanor's own bookkeeping, which a plan shows instead of the statement. Consecutive statements
+    /// with the same description are one step. `nil` for a statement of the revision. Does not count in comparisons.
+    public let bookkeeping: String?
     /// The part of the revision that it was lowered from. Does not count in comparisons.
     var source: StepSource?
 
     /// A lowered statement.
-    public init(_ statement: SQLStatement, execution: StatementExecution = .inTransaction, command: String) {
+    public init(
+        _ statement: SQLStatement, execution: StatementExecution = .inTransaction, command: String,
+        bookkeeping: String? = nil
+    ) {
         self.statement = statement
         self.execution = execution
         self.command = command
+        self.bookkeeping = bookkeeping
     }
 
     /// Whether both are the same statement, run in the same way.
@@ -79,6 +86,19 @@ public struct LoweredStatement: Sendable, Hashable {
         hasher.combine(statement)
         hasher.combine(execution)
         hasher.combine(command)
+    }
+}
+
+extension LoweredStep {
+    /// A description of the step if it is Athanor's own bookkeeping; `nil` for work of the revision.
+    package var bookkeeping: String? {
+        switch self {
+        case .statement(let lowered): return lowered.bookkeeping
+        case .resolvedWhenRun(let resolved):
+            let all = (resolved.writtenStatements ?? []).map(\.bookkeeping)
+            return all.contains(nil) ? nil : all.first ?? nil
+        case .rows, .ownTransaction, .batches: return nil
+        }
     }
 }
 

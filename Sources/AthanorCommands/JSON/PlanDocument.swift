@@ -43,11 +43,16 @@ struct PlanDocument: Encodable {
                 rowsRemoved: planned.step.rowsRemoved.map(\.rawValue),
                 rowsAdded: planned.step.rowsAdded.map(\.rawValue),
                 operations: planned.operations.map { operation in
-                    OperationDocument(
+                    var bookkeeping: String?
+                    return OperationDocument(
                         summary: operation.operation.summary,
-                        statements: operation.steps.map { step in
+                        statements: operation.steps.compactMap { step in
+                            let place = places.next()
+                            defer { bookkeeping = step.bookkeeping }
+                            // Consecutive steps of Athanor's own bookkeeping are one.
+                            if let text = step.bookkeeping, text == bookkeeping { return nil }
                             var statement = Self.statement(step, of: plan)
-                            let sentences = places.next().map {
+                            let sentences = place.map {
                                 [planned.longBuildCosts[$0]?.sentence, planned.shortages[$0]].compactMap(\.self)
                             }
                             statement.locks = sentences.flatMap { $0.isEmpty ? nil : $0.joined(separator: " ") }
@@ -58,6 +63,7 @@ struct PlanDocument: Encodable {
     }
 
     private static func statement(_ step: LoweredStep, of plan: MigrationPlan) -> StatementDocument {
+        if let text = step.bookkeeping { return StatementDocument(execution: "in_transaction", summary: text) }
         switch step {
         case .statement(let lowered):
             let execution = lowered.execution == .alone ? "alone" : "in_transaction"

@@ -31,6 +31,19 @@ struct PlanText {
         }
     }
 
+    /// Shows consecutive steps of Athanor's own bookkeeping as one line.
+    private struct Bookkeeping {
+        private var last: String?
+
+        /// Returns the line of a step, if it is bookkeeping that the previous step has not shown; `nil` for work of the
+        /// revision.
+        mutating func lines(of step: LoweredStep, output: TextOutput) -> [String]? {
+            defer { last = step.bookkeeping }
+            guard let text = step.bookkeeping else { return nil }
+            return text == last ? [] : [output.paint("-- recorded by Athanor:", .dim) + " \(text.onOneLine)"]
+        }
+    }
+
     private static func lines(
         of planned: PlannedRevision, in plan: MigrationPlan, counting counts: inout Counts, output: TextOutput
     ) -> [String] {
@@ -43,12 +56,16 @@ struct PlanText {
         let isScript: Bool
         if case .sql = planned.entry.source { isScript = true } else { isScript = false }
         var place = 0
+        var bookkeeping = Bookkeeping()
         for operation in planned.operations {
             // An SQL revision is one operation; its statements show it better.
             if !isScript { lines.append("    \(operation.operation.summary.onOneLine)") }
             let margin = isScript ? "    " : "        "
             for step in operation.steps {
-                lines += Self.lines(of: step, in: plan, counting: &counts, output: output).map { margin + $0 }
+                let shown =
+                    bookkeeping.lines(of: step, output: output)
+                    ?? Self.lines(of: step, in: plan, counting: &counts, output: output)
+                lines += shown.map { margin + $0 }
                 for sentence in [planned.longBuildCosts[place]?.sentence, planned.shortages[place]].compactMap(\.self) {
                     lines.append(margin + output.paint("-- locks:", .yellow) + " \(sentence.onOneLine)")
                 }
@@ -75,7 +92,11 @@ struct PlanText {
             return [output.paint("-- values of the revision:", .yellow) + " \(rows.summary.onOneLine)"]
         case .ownTransaction(let steps):
             counts.alone += 1
-            let inside = steps.flatMap { Self.lines(of: $0, in: plan, counting: &counts, output: output) }
+            var bookkeeping = Bookkeeping()
+            let inside = steps.flatMap {
+                bookkeeping.lines(of: $0, output: output)
+                    ?? Self.lines(of: $0, in: plan, counting: &counts, output: output)
+            }
             return [output.paint("-- in a separate transaction:", .yellow)] + inside
         case .batches(let backfill):
             counts.alone += 1

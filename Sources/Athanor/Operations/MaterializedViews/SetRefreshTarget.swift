@@ -16,8 +16,7 @@ public struct SetRefreshTarget: MigrationOperation, Hashable {
 
     /// `refresh materialized view NAME every 5 minutes`.
     public var summary: String {
-        target.map { "refresh materialized view \(name) \($0)" }
-            ?? "forget how fresh materialized view \(name) is to be kept"
+        ScriptedFreshness.summary(of: target, of: name.description)
     }
 
     /// Returns the steps in the database's dialect.

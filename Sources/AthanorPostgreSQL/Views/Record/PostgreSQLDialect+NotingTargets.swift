@@ -12,7 +12,12 @@ extension PostgreSQLDialect {
             MetadataTablesGuard.statement(versionTable: nil, for: .writing),
             SQLStatement(own: NotingViews.text(followingRenames: true)),
             SQLStatement(try text(noting: target, of: name, describedAs: view.description), rewrittenFrom: origin),
-        ]).map { .statement(LoweredStatement($0, command: ScriptedFreshness.command)) }
+        ]).map {
+            .statement(
+                LoweredStatement(
+                    $0, command: ScriptedFreshness.command,
+                    bookkeeping: ScriptedFreshness.summary(of: target, of: view.description)))
+        }
     }
 
     /// Returns statements that update `athanor.views` once, then write each target. A missing view causes a warning.

@@ -9,15 +9,14 @@ extension SQLiteDialect {
     ) throws -> [LoweredStep] {
         let name = try view.emulatedName(at: origin?.start)
         let noted = NotedTarget(view: name, target: try target?.inMain(at: origin?.start), origin: origin)
+        let summary = ScriptedFreshness.summary(of: target, of: name)
         let written = (noted.scripted + noted.statements).map {
-            LoweredStatement($0, command: ScriptedFreshness.command)
+            LoweredStatement($0, command: ScriptedFreshness.command, bookkeeping: summary)
         }
         return [
             .resolvedWhenRun(
                 ResolvedStep(
-                    summary: target.map { "refresh materialized view \(name) \($0)" }
-                        ?? "forget how fresh materialized view \(name) is to be kept",
-                    origin: origin, previewing: .known(written)
+                    summary: summary, origin: origin, previewing: .known(written)
                 ) { connection in
                     try await noted.check(on: connection)
                     return noted.statements

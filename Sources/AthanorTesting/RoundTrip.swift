@@ -58,7 +58,7 @@ public struct RoundTrip: Sendable {
         let rows = try await migrator(revisions).versionRows()
         guard rows.isEmpty else { throw RoundTripError.notAtBase(rows) }
         var run = RoundTripRun(excluded: excluded)
-        if let start { try await migrator(revisions).upgrade(to: start.rawValue) }
+        if let start { try await migrator(revisions).upgrade(to: .revision(start)) }
         let before = Set(try start.map { try revisions.graph.applied([$0]) } ?? [])
         var applied = revisions.all.filter { before.contains($0.id) }
         for entry in revisions.all where !before.contains(entry.id) {
@@ -101,7 +101,7 @@ struct RoundTripRun {
     mutating func check(_ entry: RevisionEntry, by migrator: Migrator) async throws -> Bool {
         let id = entry.id
         let before = try await migrator.snapshot()
-        try await migrator.upgrade(to: id.rawValue)
+        try await migrator.upgrade(to: .revision(id))
         if excluded.contains(id) {
             report.excluded.append(id)
             return true
@@ -114,7 +114,7 @@ struct RoundTripRun {
         do {
             // The branch limits the downgrade to this revision if several follow the same one.
             let place = entry.node.downRevisions.first.map(\.rawValue) ?? "base"
-            try await migrator.downgrade(to: "\(id)@\(place)")
+            try await migrator.downgrade(to: .named("\(id)@\(place)"))
         } catch {
             findings.append(.init(revision: id, problem: .downgradeFailed(Explanation(of: error))))
             return true
@@ -122,7 +122,7 @@ struct RoundTripRun {
         let left = before.differences(to: try await migrator.snapshot())
         if !left.isEmpty { findings.append(.init(revision: id, problem: .leftBehind(left))) }
         do {
-            try await migrator.upgrade(to: id.rawValue)
+            try await migrator.upgrade(to: .revision(id))
         } catch {
             findings.append(.init(revision: id, problem: .secondUpgradeFailed(Explanation(of: error))))
             return false

@@ -64,8 +64,8 @@ public struct Migrator: Sendable {
     /// an old schema.
     /// - Parameter target: as for ``upgrade(to:)``.
     /// - Throws: as ``current()``.
-    public func pending(to target: String = "heads") async throws -> [RevisionEntry] {
-        try revisions.graph.upgradePlan(to: target, from: try await versionRows())
+    public func pending(to target: MigrationTarget = .heads) async throws -> [RevisionEntry] {
+        try revisions.graph.upgradePlan(to: try target.name(in: revisions), from: try await versionRows())
             .compactMap { revisions[$0.revision] }
     }
 
@@ -74,7 +74,7 @@ public struct Migrator: Sendable {
     ///   - direction: the direction.
     ///   - target: as for ``upgrade(to:)`` and ``downgrade(to:)``.
     /// - Throws: ``PlanError``, `RevisionGraphError`, ``DatabaseFailure``; `CancellationError`.
-    public func plan(_ direction: RevisionStep.Direction, to target: String) async throws -> MigrationPlan {
+    public func plan(_ direction: RevisionStep.Direction, to target: MigrationTarget) async throws -> MigrationPlan {
         let run = MigrationRun(migrator: self, direction: direction, target: target)
         let missing = { try run.plan(from: [], on: database, longestIdentifier: nil, table: nil) }
         return try await MigrationSession.reading(address, options: options, ifMissing: try missing()) {
@@ -91,22 +91,21 @@ public struct Migrator: Sendable {
     }
 
     /// Applies the revisions that are missing for a target. Nothing to do is success.
-    /// - Parameter target: an id or unique prefix, `heads`, `head` if there is exactly one, `branch@head`, `+N` …;
-    ///   every head by default, as for ``pending(to:)``.
+    /// - Parameter target: the place to reach; all heads by default, as for ``pending(to:)``.
     /// - Throws: ``PlanError``, `RevisionGraphError`, ``LockNotAvailable``, ``MetadataTablesTooNew``,
     ///   ``PartiallyAppliedRevision`` or ``DatabaseFailure`` before any revision ran; ``MigrationFailure`` if a revision
     ///   failed. A cancelled task throws `CancellationError` before the first revision starts, then
     ///   ``MigrationFailure`` with a `CancellationError` as its cause.
     @discardableResult
-    public func upgrade(to target: String = "heads") async throws -> MigrationReport {
+    public func upgrade(to target: MigrationTarget = .heads) async throws -> MigrationReport {
         try await run(.upgrade, to: target)
     }
 
     /// Reverts the revisions after a target.
-    /// - Parameter target: an id or unique prefix, `base`, `-N`, `branch@base` …
+    /// - Parameter target: the place to return to: `.base`, `.revision(…)`, `.steps(-1)`, `.base(of: …)`.
     /// - Throws: as ``upgrade(to:)``.
     @discardableResult
-    public func downgrade(to target: String) async throws -> MigrationReport {
+    public func downgrade(to target: MigrationTarget) async throws -> MigrationReport {
         try await run(.downgrade, to: target)
     }
 
@@ -116,16 +115,17 @@ public struct Migrator: Sendable {
     /// ``MigrationEvent/stamped(_:)`` reports the result. Deletes the recorded progress of partially applied revisions,
     /// and the checksums of revisions that are no longer applied.
     /// - Parameters:
-    ///   - targets: ids, `head`, `heads`, `base`.
+    ///   - targets: the places, such as `[.heads]`. They cannot count steps up.
     ///   - purge: whether to delete all rows first, and the checksums of all revisions.
     /// - Returns: the rows of the version table afterwards.
     /// - Throws: `RevisionGraphError`, ``PlanError`` if an id is too long, ``LockNotAvailable``,
     ///   ``MetadataTablesTooNew``, ``VersionTableMoved``, ``DatabaseFailure``; `CancellationError`. The rows are
     ///   unchanged then, unless the connection was lost during the commit: the error then says so.
     @discardableResult
-    public func stamp(_ targets: [String], purge: Bool = false) async throws -> [RevisionID] {
+    public func stamp(_ targets: [MigrationTarget], purge: Bool = false) async throws -> [RevisionID] {
         let plan = { (rows: [RevisionID]) throws in
-            let plan = try revisions.graph.stampPlan(to: targets, from: rows, purge: purge)
+            let names = try targets.map { try $0.name(in: revisions) }
+            let plan = try revisions.graph.stampPlan(to: names, from: rows, purge: purge)
             try revisions.graph.check(plan, from: rows)
             return plan
         }
@@ -154,7 +154,7 @@ public struct Migrator: Sendable {
         }
     }
 
-    private func run(_ direction: RevisionStep.Direction, to target: String) async throws -> MigrationReport {
+    private func run(_ direction: RevisionStep.Direction, to target: MigrationTarget) async throws -> MigrationReport {
         let run = MigrationRun(migrator: self, direction: direction, target: target)
         var earlier: MigrationPlan?
         if database.createsMissingDatabases {

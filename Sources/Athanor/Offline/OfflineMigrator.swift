@@ -44,12 +44,11 @@ public struct OfflineMigrator: Sendable {
     /// mistake.
     /// - Parameters:
     ///   - direction: the direction.
-    ///   - range: `start:target`. The start is the rows of the version table separated by commas, or `base` or
-    ///     `current`. For an upgrade the target alone starts from `base`.
+    ///   - range: the start and the target, such as `OfflineRange(from: .base, to: .heads)`.
     /// - Throws: ``OfflineError``, `RevisionGraphError`, ``PlanError``; ``DatabaseFailure`` from a queried database.
-    public func script(_ direction: RevisionStep.Direction, _ range: String) async throws -> String {
-        let range = try OfflineRange(range, direction: direction)
-        let start = try await start(of: range)
+    public func script(_ direction: RevisionStep.Direction, _ range: OfflineRange) async throws -> String {
+        let isFromCurrent = try range.start(direction) == .current
+        let start = try await start(of: range.start(direction))
         let plan = try plan(direction, range, from: start)
         try refuseUnscriptable(in: plan)
         let doubts = plan.doubts(madeWith: operations)
@@ -58,7 +57,7 @@ public struct OfflineMigrator: Sendable {
             revision.lowered.flatMap(\.parts).map { (revision: revision, step: $0) }
         }.first { if case .resolvedWhenRun(let step) = $0.step { step.isPreviewed } else { false } }
         guard let previewed else {
-            return try await script(plan, for: start.database, reading: nil, asking: range.start == .current)
+            return try await script(plan, for: start.database, reading: nil, asking: isFromCurrent)
         }
         guard let address else {
             throw OfflineError.needsDatabase(
@@ -76,7 +75,7 @@ public struct OfflineMigrator: Sendable {
             let connection = session.connection
             let found = Start(rows: plan.rows, database: connection.database)
             // The plan from `current` was made for the present database.
-            let plan = range.start == .current ? plan : try self.plan(direction, range, from: found)
+            let plan = isFromCurrent ? plan : try self.plan(direction, range, from: found)
             return try await script(plan, for: found.database, reading: connection, asking: true)
         }
     }
@@ -115,9 +114,8 @@ public struct OfflineMigrator: Sendable {
 
     /// Returns the plan of an upgrade or a downgrade from given rows. Queries a database only for `current`.
     /// - Throws: as ``script(_:_:)``.
-    public func plan(_ direction: RevisionStep.Direction, _ range: String) async throws -> MigrationPlan {
-        let range = try OfflineRange(range, direction: direction)
-        return try await plan(direction, range, from: start(of: range))
+    public func plan(_ direction: RevisionStep.Direction, _ range: OfflineRange) async throws -> MigrationPlan {
+        try await plan(direction, range, from: start(of: range.start(direction)))
     }
 
     private func plan(
@@ -125,12 +123,13 @@ public struct OfflineMigrator: Sendable {
     ) throws -> MigrationPlan {
         let (rows, database) = (start.rows, start.database)
         let graph = revisions.graph
+        let target = try range.target(direction).name(in: revisions)
         let steps =
             switch direction {
-            case .upgrade: try graph.upgradePlan(to: range.target, from: rows)
-            case .downgrade: try graph.downgradePlan(to: range.target, from: rows)
+            case .upgrade: try graph.upgradePlan(to: target, from: rows)
+            case .downgrade: try graph.downgradePlan(to: target, from: rows)
             }
-        if steps.isEmpty { try checkThatNothingIsMeant(by: range, from: rows) }
+        if steps.isEmpty { try checkThatNothingIsMeant(by: target, from: rows) }
         return try MigrationPlan(
             steps, from: rows, of: revisions, on: database, op: operations,
             sharing: !options.transactionPerMigration)
@@ -140,22 +139,36 @@ public struct OfflineMigrator: Sendable {
     private var operations: Operations { Operations(for: database, revisions, options) }
 
     /// Rejects a range without revisions if its two ends are different places: they may have been swapped.
-    private func checkThatNothingIsMeant(by range: OfflineRange, from rows: [RevisionID]) throws {
+    private func checkThatNothingIsMeant(by target: String, from rows: [RevisionID]) throws {
         let graph = revisions.graph
-        let target = try graph.resolve(range.target, current: rows)
-        guard try graph.applied(target) != graph.applied(rows) else { return }
-        throw RevisionGraphError.rangeStartNotAncestor(start: rows.listed, end: range.target)
+        guard try graph.applied(graph.resolve(target, current: rows)) != graph.applied(rows) else { return }
+        throw RevisionGraphError.rangeStartNotAncestor(start: rows.listed, end: target)
     }
 
-    /// Returns the script that writes revisions into the version table.
+    /// Returns the script that writes revisions into the version table, which is empty.
     /// - Parameters:
-    ///   - targets: as for ``Migrator/stamp(_:purge:)``; a single one may be a range, as for ``script(_:_:)``.
+    ///   - targets: as for ``Migrator/stamp(_:purge:)``.
     ///   - purge: as for ``Migrator/stamp(_:purge:)``.
     /// - Throws: as ``script(_:_:)``.
-    public func script(stamping targets: [String], purge: Bool = false) async throws -> String {
-        let range = try targets.count == 1 ? targets.first.map(Self.stampRange) : nil
-        let rows = purge ? [] : try await start(of: range?.start ?? .revisions([])).rows
-        let plan = try revisions.graph.stampPlan(to: range.map { [$0.target] } ?? targets, from: rows, purge: purge)
+    public func script(stamping targets: [MigrationTarget], purge: Bool = false) async throws -> String {
+        try await script(stamping: targets, from: .base, purge: purge)
+    }
+
+    /// Returns the script that writes a revision into the version table.
+    /// - Parameters:
+    ///   - range: the rows that the version table holds, and the target.
+    ///   - purge: as for ``Migrator/stamp(_:purge:)``. The start does not matter then.
+    /// - Throws: as ``script(_:_:)``.
+    public func script(stamping range: OfflineRange, purge: Bool = false) async throws -> String {
+        try await script(stamping: [range.target(.upgrade)], from: range.start(.upgrade), purge: purge)
+    }
+
+    private func script(
+        stamping targets: [MigrationTarget], from start: OfflineRange.Start, purge: Bool
+    ) async throws -> String {
+        let rows = purge ? [] : try await self.start(of: start).rows
+        let names = try targets.map { try $0.name(in: revisions) }
+        let plan = try revisions.graph.stampPlan(to: names, from: rows, purge: purge)
         try revisions.graph.check(plan, from: rows)
         let applied = try revisions.graph.applied(plan.rows(after: rows))
         let views = try ViewStamp(of: revisions, for: database, operations, from: rows, to: applied, purge: purge)
@@ -184,10 +197,6 @@ public struct OfflineMigrator: Sendable {
                     ]))
         }
         return closing(writer)
-    }
-
-    private static func stampRange(_ text: String) throws(OfflineError) -> OfflineRange {
-        try OfflineRange(text, direction: .upgrade)
     }
 
     /// Returns the script that creates the version table and the metadata tables, unless they exist.
@@ -233,14 +242,14 @@ public struct OfflineMigrator: Sendable {
         let database: any DatabaseSystem
     }
 
-    private func start(of range: OfflineRange) async throws -> Start { try await start(of: range.start) }
-
     private func start(of start: OfflineRange.Start) async throws -> Start {
         switch start {
-        case .revisions(let names):
+        case .revisions(let targets):
             var rows: [RevisionID] = []
-            for name in names {
-                for id in try revisions.graph.resolve(name) where !rows.contains(id) { rows.append(id) }
+            for target in targets {
+                for id in try revisions.graph.resolve(try target.name(in: revisions)) where !rows.contains(id) {
+                    rows.append(id)
+                }
             }
             return Start(rows: rows.sorted(), database: database)
         case .current:

@@ -19,7 +19,7 @@ struct MigrationCommand {
         let history = try project.history()
         if offline.sql {
             let migrator = try project.offlineMigrator(history, offline, tag: run.tag)
-            let script = try await offline.writing(project) { try await migrator.script(direction, target) }
+            let script = try await offline.writing(project) { try await migrator.script(direction, .named(target)) }
             project.invocation.output.script(script)
         } else if run.plan {
             try await showPlan(history)
@@ -33,9 +33,9 @@ struct MigrationCommand {
         let plan =
             isRange
             ? try await offline.writing(project) {
-                try await project.offlineMigrator(history, offline, tag: run.tag).plan(direction, target)
+                try await project.offlineMigrator(history, offline, tag: run.tag).plan(direction, .named(target))
             }
-            : try await project.migrator(history, tag: run.tag).plan(direction, to: target)
+            : try await project.migrator(history, tag: run.tag).plan(direction, to: .named(target))
         let output = project.invocation.output
         if direction == .downgrade, let start = history.graph.startOfSteps(target, amongHeads: plan.rows) {
             StartOfSteps(head: start.chosen, others: start.others).warn(on: project.invocation.errorOutput)
@@ -59,8 +59,8 @@ struct MigrationCommand {
         do {
             let report =
                 switch direction {
-                case .upgrade: try await migrator.upgrade(to: target)
-                case .downgrade: try await migrator.downgrade(to: target)
+                case .upgrade: try await migrator.upgrade(to: .named(target))
+                case .downgrade: try await migrator.downgrade(to: .named(target))
                 }
             display.end()
             if project.printsJSON {

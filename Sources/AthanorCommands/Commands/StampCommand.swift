@@ -52,14 +52,18 @@ struct StampCommand: AsyncParsableCommand {
         if offline.sql {
             let migrator = try project.offlineMigrator(history, offline)
             let script = try await offline.writing(project) {
-                try await migrator.script(stamping: targets, purge: purge)
+                guard let only = targets.first, targets.count == 1 else {
+                    return try await migrator.script(stamping: targets.map(MigrationTarget.named), purge: purge)
+                }
+                return try await migrator.script(stamping: OfflineRange.named(only), purge: purge)
             }
             project.invocation.output.script(script)
             return
         }
         let display = RunDisplay(project, history)
         defer { display.end() }
-        let rows = try await project.migrator(history) { display.show($0) }.stamp(targets, purge: purge)
+        let rows = try await project.migrator(history) { display.show($0) }
+            .stamp(targets.map(MigrationTarget.named), purge: purge)
         display.end()
         if project.printsJSON {
             try project.invocation.output.event(

@@ -197,10 +197,10 @@ import Testing
             for target in ["a1", "b2", "c3", "d4"] {
                 if isScript {
                     let outcome = try latin.client.run(
-                        try await latin.offlineMigrator(entries).script(.upgrade, "current:\(target)"))
+                        try await latin.offlineMigrator(entries).script(.upgrade, .named("current:\(target)")))
                     #expect(outcome.exitCode == 0, "\(outcome.errors)")
                 } else {
-                    try await latin.migrator(entries).upgrade(to: target)
+                    try await latin.migrator(entries).upgrade(to: .named(target))
                 }
             }
             #expect(try await latin.rows("SELECT more FROM later.m") == ["gr\u{FC}n"])
@@ -251,10 +251,10 @@ import Testing
             for target in ["a1", "b2"] {
                 if isScript {
                     let outcome = try bench.client.run(
-                        try await bench.offlineMigrator(entries).script(.upgrade, "current:\(target)"))
+                        try await bench.offlineMigrator(entries).script(.upgrade, .named("current:\(target)")))
                     #expect(outcome.exitCode == 0, "\(outcome.errors)")
                 } else {
-                    try await bench.migrator(entries).upgrade(to: target)
+                    try await bench.migrator(entries).upgrade(to: .named(target))
                 }
             }
             #expect(try await bench.rows("SELECT v FROM m ORDER BY ctid") == ["a\\';b", "c\\nd\\", "e\\f"])

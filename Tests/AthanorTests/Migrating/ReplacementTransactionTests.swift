@@ -409,7 +409,7 @@ import Testing
                     sqlRevision("c", after: "b", replacing("SET LOCAL DateStyle = 'SQL, DMY'", 3)),
                     sqlRevision("d", after: "c", replacing("SET IntervalStyle = 'sql_standard'", 4)),
                     sqlRevision("e", after: "d", replacing("SET LOCAL quote_all_identifiers = on", 5)),
-                ]).upgrade(to: id)
+                ]).upgrade(to: .named(id))
                 #expect(try await bench.rows(query) == before, "\(setting) after \(down)")
                 #expect(try await bench.rows(index) == definition, "\(setting)")
             }

@@ -65,7 +65,7 @@ import Testing
         let events = StampEvents()
         var options = MigratorOptions()
         options.onEvent = { if case .stamped(let views) = $0 { events.add(views) } }
-        try await bench.migrator(files, options: options).stamp([target], purge: purge)
+        try await bench.migrator(files, options: options).stamp([.named(target)], purge: purge)
         return events.views.map { view in
             let word =
                 switch view.finding {

@@ -123,10 +123,10 @@ struct CapturedOperatorTests {
                 (.downgrade, "a1"), (.upgrade, "b2"),
             ] {
                 switch way {
-                case .run where direction == .upgrade: try await bench.migrator(entries).upgrade(to: target)
-                case .run: try await bench.migrator(entries).downgrade(to: target)
+                case .run where direction == .upgrade: try await bench.migrator(entries).upgrade(to: .named(target))
+                case .run: try await bench.migrator(entries).downgrade(to: .named(target))
                 case .script:
-                    let script = try await bench.offlineMigrator(entries).script(direction, "current:\(target)")
+                    let script = try await bench.offlineMigrator(entries).script(direction, .named("current:\(target)"))
                     let outcome = try bench.client.run(script)
                     #expect(outcome.exitCode == 0, "\(outcome.errors)")
                 }

@@ -32,7 +32,9 @@ import Testing
             let offline = try bench.offlineMigrator(entries)
             // Nothing of it is there; then only the index is pending; then nothing is.
             for (range, end) in [("head", "bbbb"), ("current:head", "bbbb")] {
-                let error = await #expect(throws: OfflineError.self) { try await offline.script(.upgrade, range) }
+                let error = await #expect(throws: OfflineError.self) {
+                    try await offline.script(.upgrade, .named(range))
+                }
                 let advice = error?.explanation.advice ?? ""
                 #expect(advice.contains("`athanor upgrade current:\(end) --sql`"), "\(advice)")
                 #expect(error?.explanation.state == "Nothing was written.")

@@ -57,7 +57,7 @@ import Testing
             try await tested.with { offline in
                 try await online.migrator(entries).upgrade()
                 for range in ["tables", "tables:altered"] {
-                    let script = try await offline.offlineMigrator(entries).script(.upgrade, range)
+                    let script = try await offline.offlineMigrator(entries).script(.upgrade, .named(range))
                     let outcome = try offline.client.run(script)
                     #expect(outcome.exitCode == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
                     #expect(outcome.output.isEmpty, "\(outcome.output)")

@@ -70,7 +70,7 @@ import Testing
                 try await migrator.upgrade()
                 let after = try online.client.schema()
                 for range in ["start", "start:whole"] {
-                    let script = try await offline.offlineMigrator(Self.entries).script(.upgrade, range)
+                    let script = try await offline.offlineMigrator(Self.entries).script(.upgrade, .named(range))
                     let outcome = try offline.client.run(script)
                     #expect(outcome.errors == "")
                     #expect(outcome.exitCode == 0)

@@ -45,7 +45,7 @@ import Testing
             try await TestedDatabase.sqlite.with { offline in
                 try await online.migrator(entries).upgrade()
                 for range in ["views", "views:changed"] {
-                    let script = try await offline.offlineMigrator(entries).script(.upgrade, range)
+                    let script = try await offline.offlineMigrator(entries).script(.upgrade, .named(range))
                     let outcome = try offline.client.run(script)
                     #expect(outcome.exitCode == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
                     #expect(outcome.output.isEmpty, "\(outcome.output)")
@@ -151,7 +151,7 @@ import Testing
             try await TestedDatabase.postgreSQL.with { offline in
                 try await online.migrator(entries).upgrade()
                 for range in ["kept", "kept:replaced", "replaced:around"] {
-                    let script = try await offline.offlineMigrator(entries).script(.upgrade, range)
+                    let script = try await offline.offlineMigrator(entries).script(.upgrade, .named(range))
                     // What is refreshed meanwhile is no alteration.
                     if range != "kept" { try await offline.run("REFRESH MATERIALIZED VIEW s.m") }
                     let outcome = try offline.client.run(script)

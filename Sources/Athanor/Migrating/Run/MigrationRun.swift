@@ -2,7 +2,7 @@
 struct MigrationRun: Sendable {
     let migrator: Migrator
     let direction: RevisionStep.Direction
-    let target: String
+    let target: MigrationTarget
 
     /// Returns the plan from the given rows.
     /// - Parameters:
@@ -13,6 +13,7 @@ struct MigrationRun: Sendable {
         from rows: [RevisionID], on database: any DatabaseSystem, longestIdentifier longest: Int?, table: QualifiedName?
     ) throws -> MigrationPlan {
         let graph = migrator.revisions.graph
+        let target = try target.name(in: migrator.revisions)
         let steps =
             switch direction {
             case .upgrade: try graph.upgradePlan(to: target, from: rows)
@@ -45,7 +46,9 @@ struct MigrationRun: Sendable {
         let runner = RevisionRunner(session: session)
         let plan = try await plan(in: session, reusing: earlier)
         var progress = try await resumable(plan, in: session)
-        if direction == .downgrade, let start = migrator.revisions.graph.startOfSteps(target, amongHeads: plan.rows) {
+        if direction == .downgrade,
+            let start = migrator.revisions.graph.startOfSteps(target.description, amongHeads: plan.rows)
+        {
             migrator.options.onEvent(.countedFrom(start.chosen, others: start.others))
         }
         reportDoubts(plan)
@@ -119,7 +122,7 @@ struct MigrationRun: Sendable {
     /// Whether the target means the same at every revision of the database, so that a new plan from other rows does
     /// what was requested.
     var isAbsolute: Bool {
-        direction == .upgrade && !target.contains { $0 == "+" || $0 == "-" }
+        direction == .upgrade && target.isAbsolute
     }
 
     func announce(_ planned: PlannedRevision, _ duration: Duration) {

@@ -73,7 +73,7 @@ import Testing
                 try RevisionEntry(sql: SourceText(path: "\($0).sql", text: $1))
             }
             for range in ["base:a1", "a1:b2"] {
-                let script = try await bench.offlineMigrator(entries).script(.upgrade, range)
+                let script = try await bench.offlineMigrator(entries).script(.upgrade, .named(range))
                 let outcome = try bench.client.run(script)
                 #expect(outcome.exitCode == 0 && outcome.errors == "", "\(outcome)")
                 #expect(outcome.output == "")

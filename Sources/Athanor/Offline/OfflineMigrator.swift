@@ -222,7 +222,7 @@ public struct OfflineMigrator: Sendable {
         let script = database.dialect.script
         writer.comment("Written by Athanor \(AthanorVersion.current), to be run by \(script.client)")
         if isAsked, let address {
-            writer.comment("For the database at \(address.url), as it was at \(Date.now.formatted(.iso8601))")
+            writer.comment("For the database at \(address.url), as it was when the script was written")
         }
         writer.add(
             try script.opening(

@@ -19,9 +19,9 @@ struct LogDocument: Encodable {
     let detail: String?
     /// The database user, or the operating system's user if the database knows none.
     let performedBy: String
-    /// The machine that Athanor ran on; for a script, the machine where it was written.
+    /// The machine that Athanor ran on; for a script, `offline SQL`.
     let host: String
-    /// The process id on that machine.
+    /// The process id on that machine; for a script, 0.
     let process: Int64
     /// The version of Athanor.
     let athanorVersion: String

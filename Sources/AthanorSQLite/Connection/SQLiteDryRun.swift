@@ -1,6 +1,9 @@
 internal import Athanor
 internal import Synchronization
 
+/// A connection whose statements are written into a script. They must be the same whoever writes it, and when.
+protocol DryRunConnection: Connection {}
+
 /// A copy of a database in memory that records the statements that change it.
 struct SQLiteDryRun: DryRun {
     private let copy: SQLiteConnection
@@ -55,12 +58,12 @@ struct SQLiteDryRun: DryRun {
     }
 
     /// Runs statements on the copy, and records those that change it.
-    private struct NotingConnection: Connection {
+    private struct NotingConnection: DryRunConnection {
         let copy: SQLiteConnection
         let noted: NotedChanges
 
         var database: any DatabaseSystem { copy.database }
-        var userName: String { copy.userName }
+        var userName: String { WorkingProcess.script.host }
         var place: ConnectedPlace { copy.place }
         var preferredExecutor: (any TaskExecutor)? { copy.preferredExecutor }
 

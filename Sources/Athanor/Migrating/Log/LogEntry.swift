@@ -36,8 +36,8 @@ package struct LogEntry: Sendable {
         var bound = BoundValues()
         let row = [
             bound(kind.rawValue), bound(subject), bound(startedAt), duration(&bound), bound(outcome.rawValue),
-            bound(.value(Value(detail))), bound(identity.user), bound(identity.host),
-            bound(.value(.integer(Int64(identity.process)))), bound(AthanorVersion.current), bound(versionTable),
+            bound(.value(Value(detail))), bound(identity.user), bound(identity.process.host),
+            bound(.value(.integer(identity.process.id))), bound(AthanorVersion.current), bound(versionTable),
         ]
         let figures = refresh?.values.map { bound(.value($0)) } ?? []
         return SQLStatement(

@@ -4,27 +4,34 @@ import Foundation
 struct RunIdentity: Sendable {
     /// The user, as the database reports it.
     let user: SQLOperand
-    /// The machine's name.
-    let host: String
-    /// The process's id on that machine.
-    let process: Int32
+    /// The machine and the process.
+    let process: WorkingProcess
 
     /// Creates the identity of this process on a connection.
     init(_ connection: any Connection) {
-        self.init(user: .value(.text(connection.userName)))
+        user = .value(.text(connection.userName))
+        process = .current
     }
 
-    /// Creates the identity of a script: the user who runs it, if the database has users, and the machine and the
-    /// process that wrote it.
+    /// Creates the identity of a script: the user who runs it, if the database has users.
     init(writing script: any ScriptDialect) {
-        self.init(user: script.performedBy.map(SQLOperand.expression) ?? .value(.text(NSUserName())))
+        process = .script
+        user = script.performedBy.map(SQLOperand.expression) ?? .value(.text(process.host))
     }
+}
 
-    private init(user: SQLOperand) {
-        self.user = user
-        host = ProcessInfo.processInfo.hostName
-        process = ProcessInfo.processInfo.processIdentifier
-    }
+/// A process of Athanor, for the log.
+package struct WorkingProcess: Sendable {
+    /// The name of its machine.
+    package let host: String
+    /// Its id on that machine.
+    package let id: Int64
+
+    /// This process.
+    package static let current = WorkingProcess(
+        host: ProcessInfo.processInfo.hostName, id: Int64(ProcessInfo.processInfo.processIdentifier))
+    /// The work of a script. Constants, so that a script is the same wherever it is written.
+    package static let script = WorkingProcess(host: "offline SQL", id: 0)
 }
 
 /// The version of Athanor.

@@ -1,5 +1,4 @@
 internal import Athanor
-internal import Foundation
 
 /// The views that a replacement or an alteration of a table recreated: the view with a new definition, if there is one,
 /// and the unchanged views that depend on it or on the table.
@@ -16,6 +15,8 @@ struct RebuiltViews: Sendable {
     }
 
     private let views: [View]
+    /// The process that the log names.
+    private let process: WorkingProcess
 
     /// The setting in which the transaction keeps, as JSON, the views that are not recorded yet. `athanor.views` is
     /// written at the end, when the session has its own role again.
@@ -25,9 +26,14 @@ struct RebuiltViews: Sendable {
     static let done = "athanor.rebuilt"
 
     /// Reads the rules of a family's views before they are recreated.
-    /// - Parameter replaced: the view that gets another definition; `nil` for none.
+    /// - Parameters:
+    ///   - replaced: the view that gets another definition; `nil` for none.
+    ///   - session: the session that runs the statements, or writes a script of them.
     /// - Throws: ``DatabaseFailure``.
-    init(_ family: ViewFamily, replacing replaced: Int64?, on connection: any Connection) async throws {
+    init(
+        _ family: ViewFamily, replacing replaced: Int64?, session: ReplacingSession, on connection: any Connection
+    ) async throws {
+        process = session.process
         let rows = try await connection.query(
             own: """
                 SELECT c.oid::bigint AS oid, \(ViewRule.expression) AS rule
@@ -57,8 +63,8 @@ struct RebuiltViews: Sendable {
                          || (
                          SELECT coalesce(pg_catalog.jsonb_agg(pg_catalog.jsonb_build_object(
                                     'old', b.old, 'new', c.oid::bigint, 'before', b.rule, 'replaced', b.replaced,
-                                    'host', \(dialect.quoteText(ProcessInfo.processInfo.hostName)),
-                                    'process', \(ProcessInfo.processInfo.processIdentifier),
+                                    'host', \(dialect.quoteText(process.host)),
+                                    'process', \(process.id),
                                     'made', \(ViewRule.expression.indented(by: 32)))), '[]')
                          FROM (VALUES
                              \(list.joined(separator: ",\n                 "))

@@ -63,7 +63,8 @@ struct InPlaceReplacement: Sendable {
         return Text(
             definitions: try await family.definitions(on: connection),
             readers: try await DependentRoutineOrPolicy.all(of: family.oids, on: connection),
-            rebuilt: try await RebuiltViews(family, replacing: checks?.old.oid, on: connection))
+            rebuilt: try await RebuiltViews(
+                family, replacing: checks?.old.oid, session: session, on: connection))
     }
 
     private func plans(_ text: Text) -> [ViewRebuild] {

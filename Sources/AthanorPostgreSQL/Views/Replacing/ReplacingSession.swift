@@ -11,7 +11,11 @@ struct ReplacingSession: Sendable {
     /// The role whose texts run unchanged: the role that logged in. `nil` if the session acts as another role, and in a
     /// script, which any role may run.
     let plainRole: String?
-    let processID: Int64
+    /// The beginning of the names of schemas that are created for building: unique among sessions. A script runs alone,
+    /// because it holds the migration lock, and has a constant.
+    let buildingPrefix: String
+    /// The process that the log names.
+    let process: WorkingProcess
     /// The privileges lent to the owners of views while their texts are parsed.
     var lent = Loans()
     let mayCreateSchemas: Bool
@@ -47,7 +51,9 @@ struct ReplacingSession: Sendable {
         role = try row.text("role")
         user = try row.text("user_name")
         plainRole = try use == .running && row.boolean("is_itself") ? user : nil
-        processID = try row.integer("process_id")
+        buildingPrefix =
+            try use == .running ? "athanor_building_\(row.integer("process_id"))" : "athanor_building_offline"
+        process = use == .running ? .current : .script
         sendsDefinitions = try row.boolean("sends_definitions")
         mayCreateSchemas = try row.boolean("may_create")
     }

@@ -63,7 +63,8 @@ struct SideBySideReplacement: Sendable {
         return Text(
             deparsed: deparsed, definitions: deparsed.mapValues(bound.text),
             readers: try await DependentRoutineOrPolicy.all(of: family.oids, on: connection),
-            rebuilt: try await RebuiltViews(family, replacing: checks.old.oid, on: connection))
+            rebuilt: try await RebuiltViews(
+                family, replacing: checks.old.oid, session: session, on: connection))
     }
 
     /// Reports the prepared transactions that the swap will wait for.

@@ -1,5 +1,4 @@
 public import Athanor
-internal import Foundation
 
 extension SQLiteDialect {
     /// Returns steps that update `athanor_views`, then write the target to the view's row.
@@ -104,6 +103,7 @@ struct RecordedView: Sendable {
             SQLStatement(
                 "UPDATE \(dialect.name(of: .views)) SET noted_at = \(NotingViews.moment) WHERE name = $1 AND definition <> ''",
                 [.text(view.name)]))
+        let process: WorkingProcess = connection is any DryRunConnection ? .script : .current
         try await connection.query(
             SQLStatement(
                 """
@@ -112,8 +112,7 @@ struct RecordedView: Sendable {
                 """,
                 [
                     .text(view.name), .text(RefreshFigures.rebuilt), .text(connection.userName),
-                    .text(ProcessInfo.processInfo.hostName),
-                    .integer(Int64(ProcessInfo.processInfo.processIdentifier)), .text(AthanorVersion.current),
+                    .text(process.host), .integer(process.id), .text(AthanorVersion.current),
                 ]))
     }
 

@@ -20,7 +20,7 @@ struct BuildingSchemas: Sendable {
         areOwn = session.mayCreateSchemas
         let taken: [String]
         if areOwn {
-            taken = sources.indices.map { "athanor_building_\(session.processID)_\($0 + 1)" }
+            taken = sources.indices.map { "\(session.buildingPrefix)_\($0 + 1)" }
             admitted = [:]
         } else {
             taken = try await Self.taking(sources.count, session: session, kind: kind, on: connection)

@@ -198,7 +198,7 @@ extension Workshop {
         /// - Throws: ``DatabaseFailure``.
         init(for session: ReplacingSession, about object: Int64, on connection: any Connection) async throws {
             guard !session.mayCreateSchemas else {
-                let name = "athanor_building_\(session.processID)_around_\(object)"
+                let name = "\(session.buildingPrefix)_around_\(object)"
                 workshop = Workshop(common: name, session: session)
                 opening = ["CREATE SCHEMA \(PostgreSQLDialect().quote(name))"]
                 closing = ["DROP SCHEMA \(PostgreSQLDialect().quote(name))"]

@@ -2,6 +2,7 @@ import Athanor
 import AthanorPostgreSQL
 import AthanorServing
 import AthanorTesting
+import Foundation
 import Logging
 import ServiceLifecycle
 import Testing
@@ -94,8 +95,45 @@ struct CollectMessageUsagesByRegion_c0de42d1a9b3: Revision {
     }
 }
 
+private let regionsFile = #"["east", "west"]"#
+
+struct Regions: Revision {
+    static let revision: RevisionID = "c0de42d1a9b3"
+    static let downRevisions: [RevisionID] = []
+
+    func upgrade(_ op: Operations) -> OperationList {
+        op.createTable("regions", [.column("tenant", .text), .column("region", .text)])
+    }
+}
+
+struct FirstRegions_5eedc0de4a11: Revision {
+    static let revision: RevisionID = "5eedc0de4a11"
+    static let downRevisions: [RevisionID] = ["c0de42d1a9b3"]
+
+    func upgrade(_ op: Operations) throws -> OperationList {
+        let tenant = try op.argument("tenant")
+        let regions = try JSONDecoder().decode([String].self, from: Data(regionsFile.utf8))
+        for region in regions {
+            op.execute(
+                "INSERT INTO regions VALUES ($1, $2)", [.text(tenant), .text(region)], reverse: "DELETE FROM regions")
+        }
+    }
+}
+
 @Suite("Documentation: Swift")
 struct DocumentationSnippets {
+    @Test("A revision that needs an argument and reads a file goes up, down and up again")
+    func throwingRevision() async throws {
+        let revisions = try OperationSnippets.revisions(Regions.self, FirstRegions_5eedc0de4a11.self)
+        try await TemporaryPostgreSQLDatabase.with { database, _ in
+            let options = MigratorOptions(arguments: ["tenant": "acme"])
+            try await RoundTrip(database.address, revisions: revisions, options: options).check()
+            await #expect(throws: PlanError.self) {
+                try await Migrator(database.address, revisions: revisions).downgrade(to: .steps(-1))
+            }
+        }
+    }
+
     @Test("Every revision can be undone")
     func roundTrip() async throws {
         try await TemporaryPostgreSQLDatabase.with { database, _ in

@@ -4,6 +4,8 @@ public enum ChecksumUpdateError: Error, Sendable, Hashable, ExplainedError {
     case noSuchRevision(RevisionID)
     /// The revision has not been applied.
     case isNotApplied(RevisionID)
+    /// `upgrade` of the revision threw an error: the problem, and what to do.
+    case threw(RevisionID, path: String, Explanation)
     /// The content of the revision cannot be compared in this executable.
     case cannotBeRead(RevisionID, path: String)
 
@@ -21,6 +23,9 @@ public enum ChecksumUpdateError: Error, Sendable, Hashable, ExplainedError {
             explanation = Explanation(
                 "revision \(id) is not applied, so it has no checksum",
                 advice: "Its file can be edited freely until `athanor upgrade` applies it.")
+        case .threw(let id, let path, let reason):
+            explanation = reason
+            if reason.place == nil { explanation.message = "\(path): revision \(id): \(reason.message)" }
         case .cannotBeRead(let id, let path):
             explanation = Explanation(
                 "\(path): this executable cannot check whether revision \(id) was edited",

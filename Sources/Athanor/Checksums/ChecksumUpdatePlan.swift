@@ -42,11 +42,18 @@ struct ChecksumUpdatePlan {
             let comparison = entry.comparison(with: recordedChecksums[entry.id], on: migrator.database, op: op)
             if comparison == .unchanged {
                 report.unchanged.append(entry.id)
-            } else if let checksum = entry.checksum(on: migrator.database, op: op) {
-                checksums[entry.id] = checksum
-                report.updated.append(entry.id)
-            } else if case .revisions = target {
-                throw ChecksumUpdateError.cannotBeRead(entry.id, path: entry.path)
+                continue
+            }
+            do {
+                if let checksum = try entry.checksum(on: migrator.database, op: op) {
+                    checksums[entry.id] = checksum
+                    report.updated.append(entry.id)
+                } else if case .revisions = target {
+                    throw ChecksumUpdateError.cannotBeRead(entry.id, path: entry.path)
+                }
+            } catch let error as RevisionCodeError {
+                guard case .revisions = target else { continue }
+                throw ChecksumUpdateError.threw(entry.id, path: entry.path, error.explanation)
             }
         }
     }

@@ -33,17 +33,32 @@ extension RevisionEntry {
     private func comparison(
         withValues values: StableHash, on database: any DatabaseSystem, op: Operations
     ) -> RevisionComparison {
-        // Only uncompiled Swift sources have no operations for an upgrade.
-        guard let operations = try? operations(.upgrade, op) else { return .unchecked(.isNotCompiledIn) }
+        let operations: [any MigrationOperation]
+        do {
+            operations = try self.operations(.upgrade, op)
+        } catch let error as RevisionCodeError {
+            return .unchecked(.threw(error.explanation))
+        } catch {
+            // Only uncompiled Swift sources have no operations for an upgrade.
+            return .unchecked(.isNotCompiledIn)
+        }
         let content = ComparableContent(of: operations, reader: database.scriptReader)
         return StableHash(of: content.text) == values ? .unchanged : .edited
     }
 
     /// Returns the checksum of the revision as it is now.
     /// - Returns: `nil` if the content cannot be compared, or the revision is not in this executable.
-    func checksum(on database: any DatabaseSystem, op: Operations) -> RevisionChecksum? {
+    /// - Throws: ``RevisionCodeError``.
+    func checksum(on database: any DatabaseSystem, op: Operations) throws(RevisionCodeError) -> RevisionChecksum? {
         let op = op.unasked
-        guard let operations = try? operations(.upgrade, op) else { return nil }
+        let operations: [any MigrationOperation]
+        do {
+            operations = try self.operations(.upgrade, op)
+        } catch let error as RevisionCodeError {
+            throw error
+        } catch {
+            return nil
+        }
         return RevisionChecksum(
             of: operations, madeWith: op, source: sourceHash, written: writtenHash, reader: database.scriptReader)
     }

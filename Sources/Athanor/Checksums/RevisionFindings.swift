@@ -10,6 +10,8 @@ public struct RevisionFindings: Sendable, Hashable {
             case hasForeignChecksum
             /// It is written in Swift, and this executable was built without it.
             case isNotCompiledIn
+            /// Its `upgrade` threw an error: the problem, and what to do.
+            case threw(Explanation)
             /// Its checksum is a hash of its source, and this executable does not have that hash.
             case sourceIsNotKnown
         }

@@ -9,10 +9,22 @@ public struct Operations: Sendable {
     let definitionFiles: DefinitionFiles
     private let given: GivenArguments
 
-    /// The `-x name=value` arguments of the command line.
+    /// The `-x name=value` arguments of the command line. For one that the revision needs, use ``argument(_:)``.
     public var arguments: [String: String] { given.arguments }
     /// The `--tag` of the command line, a name for the run.
     public var tag: String? { given.tag }
+
+    /// Returns an argument that the revision needs.
+    /// - Parameter name: the name in `-x name=value`.
+    /// - Throws: ``OperationError`` if the argument is not given.
+    public func argument(_ name: String) throws(OperationError) -> String {
+        guard let value = arguments[name] else {
+            throw OperationError(
+                "the argument \"\(name)\" is missing",
+                advice: "Give it on the command line, `-x \(name)=…`, or in code, in `MigratorOptions.arguments`.")
+        }
+        return value
+    }
 
     /// The value that a migrator passes to revisions.
     public init(
@@ -66,8 +78,8 @@ public struct Operations: Sendable {
     /// the log.
     ///
     /// When a step fails, the finished ones are kept, and the next run continues after them.
-    public func autocommit(@OperationsBuilder _ operations: () -> OperationList) -> Autocommit {
-        Autocommit(operations().operations)
+    public func autocommit(@OperationsBuilder _ operations: () throws -> OperationList) rethrows -> Autocommit {
+        Autocommit(try operations().operations)
     }
 
     /// Runs code inside the revision's transaction.

@@ -48,8 +48,9 @@ extension Operations {
     ///   - statement: the longest time that a statement may run; `nil` changes nothing.
     ///   - operations: the operations.
     public func timeouts(
-        lock: TimeLimit? = nil, statement: TimeLimit? = nil, @OperationsBuilder _ operations: () -> OperationList
-    ) -> WithTimeouts {
-        WithTimeouts(TimeoutChange(lock: lock, statement: statement), operations().operations)
+        lock: TimeLimit? = nil, statement: TimeLimit? = nil,
+        @OperationsBuilder _ operations: () throws -> OperationList
+    ) rethrows -> WithTimeouts {
+        WithTimeouts(TimeoutChange(lock: lock, statement: statement), try operations().operations)
     }
 }

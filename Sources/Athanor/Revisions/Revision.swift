@@ -27,10 +27,13 @@ public protocol Revision: Sendable {
     init()
 
     /// The operations that migrate the database from the down revisions to this one.
-    @OperationsBuilder func upgrade(_ op: Operations) -> OperationList
+    /// - Throws: any error, for example of ``Operations/argument(_:)`` or of reading a file. It is reported with the
+    ///   revision and its file when the run is planned, before anything is changed.
+    @OperationsBuilder func upgrade(_ op: Operations) throws -> OperationList
 
     /// The operations that migrate it back.
-    @OperationsBuilder func downgrade(_ op: Operations) -> OperationList
+    /// - Throws: as ``upgrade(_:)``.
+    @OperationsBuilder func downgrade(_ op: Operations) throws -> OperationList
 }
 
 extension Revision {
@@ -48,7 +51,8 @@ extension Revision {
 
     /// The default downgrade: the inverse of each operation of the upgrade, in reverse order. If an operation has no
     /// inverse, nothing runs, and the error names it.
-    public func downgrade(_ op: Operations) -> OperationList {
-        OperationList(Inversion.inverting(upgrade(op).operations))
+    /// - Throws: the error of `upgrade`.
+    public func downgrade(_ op: Operations) throws -> OperationList {
+        OperationList(Inversion.inverting(try upgrade(op).operations))
     }
 }

@@ -9,8 +9,10 @@ struct RevisionFindingsDocument: Encodable {
 
     struct Unchecked: Encodable {
         let revision: String
-        /// `no_checksum`, `foreign_checksum`, `not_compiled_in` or `source_not_known`.
+        /// `no_checksum`, `foreign_checksum`, `not_compiled_in`, `threw` or `source_not_known`.
         let reason: String
+        /// The error of its code; absent for other reasons.
+        var error: String?
     }
 
     let edited: [Edited]
@@ -23,7 +25,9 @@ struct RevisionFindingsDocument: Encodable {
         edited = findings.edited.map { Edited(revision: $0.rawValue, path: history[$0]?.path ?? "") }
         missing = findings.missing.map(\.rawValue)
         unknown = findings.unknown.map(\.rawValue)
-        unchecked = findings.unchecked.map { Unchecked(revision: $0.revision.rawValue, reason: Self.name($0.reason)) }
+        unchecked = findings.unchecked.map {
+            Unchecked(revision: $0.revision.rawValue, reason: Self.name($0.reason), error: $0.error?.message)
+        }
         unchanged = findings.unchanged
     }
 
@@ -32,6 +36,7 @@ struct RevisionFindingsDocument: Encodable {
         case .hasNoChecksum: "no_checksum"
         case .hasForeignChecksum: "foreign_checksum"
         case .isNotCompiledIn: "not_compiled_in"
+        case .threw: "threw"
         case .sourceIsNotKnown: "source_not_known"
         }
     }

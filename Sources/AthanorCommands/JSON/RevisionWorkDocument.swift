@@ -23,11 +23,19 @@ struct RevisionWorkDocument: Encodable {
 }
 
 extension RevisionWorkDocument.Direction {
-    /// The operations of a list; if one of them is irreversible, with its reason.
-    fileprivate init(_ operations: OperationList) {
-        self.init(
-            operations: operations.map(\.summary),
-            reason: operations.lazy.compactMap { $0 as? Irreversible }.first?.reason)
+    /// The operations of a direction; if one of them is irreversible, with its reason. The reason of a revision whose
+    /// code throws is the error.
+    fileprivate init(_ entry: RevisionEntry, _ direction: RevisionStep.Direction, _ op: Operations) {
+        do {
+            let operations = try entry.operations(direction, op)
+            self.init(
+                operations: operations.map(\.summary),
+                reason: operations.lazy.compactMap { $0 as? Irreversible }.first?.reason)
+        } catch {
+            let explanation = Explanation(of: error)
+            self.init(
+                reason: [explanation.message, explanation.advice].compactMap(\.self).joined(separator: ". "))
+        }
     }
 }
 
@@ -44,13 +52,12 @@ extension RevisionWork {
             case .script(let down): return (script(file.upgrade), script(down))
             case .irreversible(let reason): return (script(file.upgrade), Direction(reason: reason))
             }
-        case .swift(let type):
+        case .swift:
             guard let op else {
                 let unknown = Direction(reason: "no database is linked in")
                 return (unknown, unknown)
             }
-            let revision = type.init()
-            return (Direction(revision.upgrade(op)), Direction(revision.downgrade(op)))
+            return (Direction(entry, .upgrade, op), Direction(entry, .downgrade, op))
         case .uncompiledSwift(let file):
             let unknown = Direction(reason: "\(file.typeName) in Swift: this executable was built without it")
             return (unknown, unknown)

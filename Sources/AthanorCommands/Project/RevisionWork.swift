@@ -30,10 +30,17 @@ struct RevisionWork {
                 case .irreversible(let reason): ["(cannot be undone: \(reason))"]
                 }
             return (Self.lines(of: file.upgrade.text), down)
-        case .swift(let type):
+        case .swift:
             guard let op else { return (["(no database is linked in)"], ["(no database is linked in)"]) }
-            let revision = type.init()
-            return (revision.upgrade(op).map(\.summary.onOneLine), revision.downgrade(op).map(\.summary.onOneLine))
+            func lines(_ direction: RevisionStep.Direction) -> [String] {
+                do {
+                    return try entry.operations(direction, op).map(\.summary.onOneLine)
+                } catch {
+                    let explanation = Explanation(of: error)
+                    return ["(cannot be shown: \(explanation.message))", explanation.advice].compactMap(\.?.onOneLine)
+                }
+            }
+            return (lines(.upgrade), lines(.downgrade))
         case .uncompiledSwift(let file):
             let note = "(\(file.typeName) in Swift: this executable was built without it)"
             return ([note], [note])

@@ -46,6 +46,14 @@ struct RevisionFindingsText {
             guard count > 0 else { continue }
             lines.append(Self.counted(count, text.one, text.several))
         }
+        for unchecked in findings.unchecked.prefix(Self.mostShown) {
+            guard let error = unchecked.error else { continue }
+            lines.append(
+                [
+                    "\(history[unchecked.revision]?.path ?? ""): revision \(unchecked.revision) cannot be checked: "
+                        + error.message, error.advice,
+                ].compactMap(\.self).joined(separator: ". ").onOneLine)
+        }
         return lines
     }
 
@@ -101,4 +109,11 @@ struct RevisionFindingsText {
             )
         ),
     ]
+}
+
+extension RevisionFindings.Unchecked {
+    /// The error that its code threw; `nil` if it is unchecked for another reason.
+    var error: Explanation? {
+        if case .threw(let explanation) = reason { explanation } else { nil }
+    }
 }

@@ -157,7 +157,7 @@ import Testing
             entry.comparison(with: kept, on: tested.database, op: op)
         }
         let entry = try entry(Self.plain)
-        let checksum = try #require(entry.checksum(on: tested.database, op: op))
+        let checksum = try #require(try entry.checksum(on: tested.database, op: op))
         let written = try #require(checksum.written)
         #expect(checksum.kept == "\(checksum.text)/\(written.text)")
         #expect(RevisionChecksum(kept: checksum.kept) == checksum)

@@ -47,18 +47,18 @@ import Testing
     }
 
     @Test("A revision without a downgrade goes back by the inverses in reverse order")
-    func derived() {
+    func derived() throws {
         #expect(
-            OnlyUpgrade().downgrade(Self.op).map(\.summary) == [
+            try OnlyUpgrade().downgrade(Self.op).map(\.summary) == [
                 "drop materialized view daily", "rename table sales.purchases to orders",
                 "drop index sales.orders_state_idx", "alter table orders: drop column state", "drop table orders",
             ])
     }
 
     @Test("What has no inverse stands in the way back with its name and the reason")
-    func named() {
+    func named() throws {
         #expect(
-            DropsBlindly().downgrade(Self.op).map(\.summary) == [
+            try DropsBlindly().downgrade(Self.op).map(\.summary) == [
                 "cannot be undone: \"alter table c: drop column d\": it does not carry the column that it "
                     + "drops; give it with `was:`",
                 "cannot be undone: \"drop table b\": it does not carry the table that it drops; give it with `was:`",

@@ -55,7 +55,7 @@ import Testing
                 try await migrator.upgrade()
                 let after = try ScriptClient(bench: bench).schema()
                 if !example.leavesSchema { #expect(after != before) }
-                let canGoBack = !Use().downgrade(op).contains { $0 is Irreversible }
+                let canGoBack = try !Use().downgrade(op).contains { $0 is Irreversible }
                 if canGoBack {
                     try await migrator.downgrade(to: "before")
                     if example.isUndoneWholly { #expect(try ScriptClient(bench: bench).schema() == before) }

@@ -20,8 +20,8 @@ public struct MigrationPlan: Sendable {
             guard let entry = revisions[step.revision] else { throw PlanError.noSuchRevision(step.revision) }
             do {
                 return try PlannedRevision(step: step, entry: entry, database: database, op: op)
-            } catch let error as any ExplainedError {
-                throw PlanError.cannotRun(step, path: entry.path, reason: error.explanation)
+            } catch {
+                throw PlanError.cannotRun(step, path: entry.path, reason: Explanation(of: error))
             }
         }
         if isShared { shareTransaction(database.dialect) }
@@ -147,9 +147,10 @@ public struct PlannedOperation: Sendable {
 
 extension RevisionEntry {
     /// Returns the operations of the revision in a direction.
-    /// - Throws: ``OperationError`` if the revision is written in Swift and is not in this executable. A revision that
-    ///   cannot be downgraded has the operation ``Irreversible``.
-    func operations(_ direction: RevisionStep.Direction, _ op: Operations) throws -> [any MigrationOperation] {
+    /// - Throws: ``OperationError`` if the revision is written in Swift and is not in this executable;
+    ///   ``RevisionCodeError`` if its own code throws. A revision that cannot be downgraded has the operation
+    ///   ``Irreversible``.
+    package func operations(_ direction: RevisionStep.Direction, _ op: Operations) throws -> [any MigrationOperation] {
         switch (source, direction) {
         case (.sql(let file), .upgrade):
             return [ExecuteSQL(script: file.upgrade, definitionFiles: op.definitionFiles)]
@@ -159,9 +160,9 @@ extension RevisionEntry {
             case .irreversible(let reason): return [Irreversible(reason: reason)]
             }
         case (.swift(let type), .upgrade):
-            return type.init().upgrade(op).operations
+            return try callingCode(.upgrade) { try type.init().upgrade(op) }.operations
         case (.swift(let type), .downgrade):
-            return type.init().downgrade(op).operations
+            return try callingCode(.downgrade) { try type.init().downgrade(op) }.operations
         case (.uncompiledSwift(let file), _):
             throw OperationError(
                 "it is written in Swift and this executable was built without it",
@@ -169,6 +170,16 @@ extension RevisionEntry {
                     "A history with Swift revisions has its own executable, with \(file.typeName) compiled in. "
                     + "Build and run that one (`swift run migrate …` in its package). "
                     + "`athanor init --template swift` in an empty folder writes such a package.")
+        }
+    }
+
+    private func callingCode(
+        _ direction: RevisionStep.Direction, _ code: () throws -> OperationList
+    ) throws(RevisionCodeError) -> OperationList {
+        do {
+            return try code()
+        } catch {
+            throw RevisionCodeError(revision: id, direction: direction, cause: error)
         }
     }
 }

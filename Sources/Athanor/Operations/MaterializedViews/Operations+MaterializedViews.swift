@@ -120,8 +120,8 @@ extension Operations {
     ///   - columns: the columns that change; views that do not use them stay. Empty means all columns.
     ///   - operations: the operations to run while the views are dropped.
     public func alteringAround(
-        _ table: QualifiedName, columns: [String] = [], @OperationsBuilder _ operations: () -> OperationList
-    ) -> AlteringAround {
-        AlteringAround(table, columns: columns, operations().operations)
+        _ table: QualifiedName, columns: [String] = [], @OperationsBuilder _ operations: () throws -> OperationList
+    ) rethrows -> AlteringAround {
+        AlteringAround(table, columns: columns, try operations().operations)
     }
 }

@@ -2,10 +2,15 @@
 struct ViewStatements {
     let database: any DatabaseSystem
 
-    /// Returns what the upgrade of a revision does, in order. The effect of a revision that cannot be read is unknown.
+    /// Returns what the upgrade of a revision does, in order. The effect of a revision that cannot be read is unknown: a
+    /// stamp runs nothing, and must be possible without what the revision's code needs.
     func all(in entry: RevisionEntry, _ op: Operations) -> [ViewStatement] {
         do {
             return try entry.operations(.upgrade, op.unasked).flatMap(statements)
+        } catch let error as RevisionCodeError {
+            let explanation = error.explanation
+            let sentences = ["\(entry.path): \(explanation.message)", explanation.advice].compactMap(\.self)
+            return [.unknown(sentences.joined(separator: ". ")), .altersAnything]
         } catch {
             return [.unknown(Explanation(of: error).message), .altersAnything]
         }

@@ -33,9 +33,15 @@ struct DiscoveredRevision {
     /// The name of the type, for a Swift revision.
     var typeName: String? { swiftFile?.typeName }
 
-    /// The first place of a text in the file, otherwise the file's beginning.
-    func place(of text: String) -> SourcePlace {
-        guard let range = source.text.firstRange(of: text) else { return source.place(atUTF8: 0) }
-        return source.place(atUTF8: source.text.utf8.distance(from: source.text.startIndex, to: range.lowerBound))
+    /// The place of a text in the properties that place the revision in the graph, otherwise of its id, otherwise the
+    /// file's beginning.
+    func place(of text: String, in properties: [GraphProperty]) -> SourcePlace {
+        let look =
+            swiftFile == nil
+            ? SQLRevisionFile.place(of:in:of:) : SwiftRevisionFile.place(of:in:of:)
+        return look(text, properties, source) ?? look(node.id.rawValue, [.revision], source) ?? source.place(atUTF8: 0)
     }
+
+    /// The place of a Swift revision's name, otherwise the file's beginning.
+    var placeOfTypeName: SourcePlace { SwiftRevisionFile.placeOfTypeName(in: source) ?? source.place(atUTF8: 0) }
 }

@@ -60,7 +60,7 @@ struct Discovery {
                 return namesakes.map { revision in
                     Problem(
                         "several revisions are named \(type): \(paths); rename all but one",
-                        at: revision.place(of: type), file: revision.file)
+                        at: revision.placeOfTypeName, file: revision.file)
                 }
             }
     }

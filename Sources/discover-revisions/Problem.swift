@@ -34,37 +34,42 @@ struct Problem: CustomStringConvertible {
 extension Problem {
     /// The problems of an invalid history: one in each of the files concerned.
     static func all(for error: RevisionGraphError, among revisions: [DiscoveredRevision]) -> [Problem] {
-        let (origins, text) = error.whereabouts
+        let (origins, text, properties) = error.whereabouts
         let concerned = revisions.filter { origins.contains($0.source.path) }
         return concerned.map { revision in
             Problem(
-                "\(error.message). \(error.advice)", at: revision.place(of: text ?? revision.node.id.rawValue),
-                file: revision.file)
+                "\(error.message). \(error.advice)",
+                at: revision.place(of: text ?? revision.node.id.rawValue, in: properties), file: revision.file)
         }
     }
 }
 
 extension RevisionGraphError {
-    /// The files with the mistake, and the text in them to point at; `nil` means the revision's id.
-    fileprivate var whereabouts: (origins: [String], text: String?) {
+    /// The files with the mistake, the text in them to point at (`nil` means the revision's id), and the properties that
+    /// hold it.
+    fileprivate var whereabouts: (origins: [String], text: String?, properties: [GraphProperty]) {
         switch self {
-        case .invalidRevisionID(_, let origin), .revisesItself(_, let origin), .dependsOnItself(_, let origin):
-            ([origin], nil)
+        case .invalidRevisionID(_, let origin):
+            ([origin], nil, [.revision])
+        case .revisesItself(_, let origin):
+            ([origin], nil, [.downRevisions])
+        case .dependsOnItself(_, let origin):
+            ([origin], nil, [.dependsOn])
         case .invalidBranchLabel(let label, let origin):
-            ([origin], label.rawValue)
+            ([origin], label.rawValue, [.branchLabels])
         case .duplicateRevision(_, let origins), .cycle(_, let origins), .dependencyCycle(_, let origins):
-            (origins, nil)
+            (origins, nil, [.revision])
         case .duplicateBranchLabel(let label, let origins):
-            (origins, label.rawValue)
+            (origins, label.rawValue, [.branchLabels])
         case .branchLabelIsRevision(let label, let origin, let revisionOrigin):
-            ([origin, revisionOrigin], label.rawValue)
+            ([origin, revisionOrigin], label.rawValue, [.branchLabels, .revision])
         case .missingDownRevision(_, let missing, let origin, _):
-            ([origin], missing.rawValue)
+            ([origin], missing.rawValue, [.downRevisions])
         case .missingDependency(_, let missing, let origin, _):
-            ([origin], missing)
+            ([origin], missing, [.dependsOn])
         default:
             // The other errors concern typed names or a database.
-            ([], nil)
+            ([], nil, [])
         }
     }
 }

@@ -45,6 +45,34 @@ struct DiscoveryTests {
             files: ["b.swift": swift.replacing("bbb2", with: "aaa1").replacing("[\"aaa1\"]", with: "[]")],
             errors: ["/aaa1.sql:3:14: error: ", "/b.swift:4:40: error: "]),
         Mistake(
+            "an id that is also in the title and in the name of the type",
+            files: [
+                "b.sql": sound.replacing("first", with: "instead of aaa1"),
+                "c.swift": swift.replacing("Second", with: "Second_aaa1").replacing("bbb2", with: "aaa1")
+                    .replacing("[\"aaa1\"]", with: "[]"),
+            ],
+            errors: ["/aaa1.sql:3:14: error: ", "/b.sql:3:14: error: ", "/c.swift:4:40: error: "]),
+        Mistake(
+            "an id that begins like another",
+            files: [
+                "b.sql": sound.replacing(": aaa1", with: ": a").replacing("revision:\n", with: "revision: aaa1, aa\n")
+            ],
+            errors: ["/b.sql:4:25: error: "]),
+        Mistake(
+            "a label that is also an id",
+            files: [
+                "b.swift": swift.replacing(
+                    "    func", with: "    static let branchLabels: [BranchLabel] = [#\"aaa1\"#]\n    func")
+            ],
+            errors: ["/aaa1.sql:3:14: error: ", "/b.swift:6:49: error: "]),
+        Mistake(
+            "a private revision", files: ["b.swift": swift.replacing("struct", with: "private struct")],
+            errors: ["/b.swift:3:16: error: Second is private"]),
+        Mistake(
+            "a revision of some builds",
+            files: ["b.swift": swift.replacing("struct", with: "#if DEBUG\nstruct") + "#endif\n"],
+            errors: ["/b.swift:4:1: error: Second is inside `#if`"]),
+        Mistake(
             "a file without a revision", files: ["b.swift": "import Athanor\n\nstruct Helper {}\n"],
             errors: ["/b.swift:1:1: error: no type in this file conforms to Revision"]),
         Mistake(
@@ -124,6 +152,20 @@ struct DiscoveryTests {
             let plain = try await noted(Self.swift)
             #expect(try await noted(Self.swift.replacing("{}", with: "{ /* nothing */ }")) == plain)
             #expect(try await noted(Self.swift.replacing("{}", with: "{ op.run(\"x\") { _ in } }")) != plain)
+        }
+    }
+
+    @Test("The registry names nested revisions with the types around them, and takes missing titles from file names")
+    func nestedRevision() async throws {
+        try await Workspace.with { workspace in
+            try workspace.write(Self.sound, to: "Versions/aaa1.sql")
+            let old = "#if false\n\(Self.swift)#endif\n"
+            let nested = Self.swift.replacing("struct", with: "enum Reports {}\n\nextension Reports {\nstruct") + "}\n"
+            try workspace.write(old + nested, to: "Versions/bbb2_count_usages.swift")
+            #expect(try await discover(workspace).exitCode == 0)
+            let registry = try workspace.read("Registry.swift")
+            #expect(registry.contains(".swift(Reports.Second.self, "))
+            #expect(registry.contains("message: #\"count usages\"#"))
         }
     }
 

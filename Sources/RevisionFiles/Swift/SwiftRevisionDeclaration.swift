@@ -6,34 +6,94 @@ struct SwiftRevisionDeclaration {
         case list([String])
         /// Something other than a string literal or an array of them.
         case unreadable
+        /// Inside `#if` with a condition that depends on the build.
+        case dependsOnBuild
     }
 
     /// A static property of the type.
     struct Property {
         let value: Value
         let utf8Offset: Int
+        /// The string literals of the value.
+        let literals: [SwiftToken]
     }
 
     let name: String
+    let nameOffset: Int
     let documentation: String
     let utf8Offset: Int
     let properties: [String: Property]
+    /// Whether another file can name the type.
+    let reach: SwiftReach
+    /// Whether the declaration is inside `#if` with a condition that depends on the build.
+    let dependsOnBuild: Bool
 
     /// All such types of a file, in order.
-    static func all(in tokens: [SwiftToken]) -> [SwiftRevisionDeclaration] {
+    static func all(in source: SourceText) -> [SwiftRevisionDeclaration] {
+        all(in: SwiftConditions(SwiftTokens(source).tokens, in: source))
+    }
+
+    /// All such types among the tokens that the compiler reads.
+    static func all(in conditions: SwiftConditions) -> [SwiftRevisionDeclaration] {
+        let tokens = conditions.tokens
         var found: [SwiftRevisionDeclaration] = []
+        var scopes: [SwiftScope] = []
+        // The scopes that later braces open.
+        var opened: [Int: SwiftScope] = [:]
         for index in tokens.indices {
-            guard case .word(let keyword) = tokens[index].kind, ["struct", "class", "enum", "actor"].contains(keyword),
-                index + 1 < tokens.count, case .word(let name) = tokens[index + 1].kind,
-                let brace = tokens[index...].firstIndex(where: { $0.kind == .symbol("{") }),
-                conforms(tokens[(index + 2)..<brace])
-            else { continue }
-            found.append(
-                SwiftRevisionDeclaration(
-                    name: name, documentation: documentation(before: index, in: tokens),
-                    utf8Offset: tokens[index].utf8Offset, properties: properties(after: brace, in: tokens)))
+            switch tokens[index].kind {
+            case .symbol("{"): scopes.append(opened[index] ?? .body)
+            case .symbol("}"): _ = scopes.popLast()
+            case .word(let keyword) where typeKeywords.contains(keyword):
+                guard let name = typeName(after: index, in: tokens),
+                    let brace = tokens[index...].firstIndex(where: { $0.kind == .symbol("{") })
+                else { continue }
+                let isPrivate = isPrivate(before: index, in: tokens)
+                let rest = tokens[name.end..<brace]
+                opened[brace] = .type(
+                    name: name.text, isPrivate: isPrivate,
+                    isGeneric: keyword != "extension" && rest.first?.kind == .symbol("<"))
+                guard keyword != "extension", conforms(rest) else { continue }
+                found.append(
+                    SwiftRevisionDeclaration(
+                        name: name.text, nameOffset: tokens[index + 1].utf8Offset,
+                        documentation: documentation(before: index, in: tokens),
+                        utf8Offset: tokens[index].utf8Offset, properties: properties(after: brace, in: conditions),
+                        reach: SwiftReach(of: name.text, isPrivate: isPrivate, in: scopes),
+                        dependsOnBuild: conditions.dependingOnBuild.contains(tokens[index].utf8Offset)))
+            default: continue
+            }
         }
         return found
+    }
+
+    private static let typeKeywords: Set<String> = ["struct", "class", "enum", "actor", "extension"]
+
+    /// The name after a keyword, with dots in extensions, and the index of the token after it.
+    private static func typeName(after index: Int, in tokens: [SwiftToken]) -> (text: String, end: Int)? {
+        guard index + 1 < tokens.count, case .word(let first) = tokens[index + 1].kind,
+            // `class func`, `class var` and so on declare no type.
+            !["func", "var", "let", "subscript", "override", "final"].contains(first)
+        else { return nil }
+        var text = first
+        var end = index + 2
+        while end + 1 < tokens.count, tokens[end].kind == .symbol("."), case .word(let next) = tokens[end + 1].kind {
+            text += ".\(next)"
+            end += 2
+        }
+        return (text, end)
+    }
+
+    /// Whether one of the modifiers before a keyword hides the declaration from other files.
+    private static func isPrivate(before index: Int, in tokens: [SwiftToken]) -> Bool {
+        let modifiers: Set<String> = [
+            "public", "package", "internal", "fileprivate", "private", "open", "final", "indirect", "nonisolated",
+        ]
+        for token in tokens[..<index].reversed() {
+            guard case .word(let word) = token.kind, modifiers.contains(word) else { return false }
+            if word == "private" || word == "fileprivate" { return true }
+        }
+        return false
     }
 
     private static func conforms(_ inheritance: ArraySlice<SwiftToken>) -> Bool {
@@ -55,7 +115,8 @@ struct SwiftRevisionDeclaration {
         return lines.reversed().joined(separator: "\n")
     }
 
-    private static func properties(after brace: Int, in tokens: [SwiftToken]) -> [String: Property] {
+    private static func properties(after brace: Int, in conditions: SwiftConditions) -> [String: Property] {
+        let tokens = conditions.tokens
         var properties: [String: Property] = [:]
         var depth = 1
         var index = brace + 1
@@ -67,8 +128,11 @@ struct SwiftRevisionDeclaration {
                 if index + 2 < tokens.count, case .word(let name) = tokens[index + 2].kind,
                     tokens[index + 1].kind == .word("let") || tokens[index + 1].kind == .word("var")
                 {
+                    let dependsOnBuild = conditions.dependingOnBuild.contains(tokens[index].utf8Offset)
+                    let (value, literals) = value(of: tokens[(index + 3)...])
                     properties[name] = Property(
-                        value: value(of: tokens[(index + 3)...]), utf8Offset: tokens[index + 2].utf8Offset)
+                        value: dependsOnBuild ? .dependsOnBuild : value, utf8Offset: tokens[index + 2].utf8Offset,
+                        literals: literals)
                 }
             default: break
             }
@@ -78,28 +142,31 @@ struct SwiftRevisionDeclaration {
     }
 
     /// The value after a property's name and type: `=` with a literal, or a getter that consists of a literal.
-    private static func value(of tokens: ArraySlice<SwiftToken>) -> Value {
+    private static func value(of tokens: ArraySlice<SwiftToken>) -> (value: Value, literals: [SwiftToken]) {
         guard let start = tokens.firstIndex(where: { $0.kind == .symbol("=") || $0.kind == .symbol("{") }) else {
-            return .unreadable
+            return (.unreadable, [])
         }
         let value = tokens[(start + 1)...]
-        guard let first = value.first else { return .unreadable }
+        guard let first = value.first else { return (.unreadable, []) }
         switch first.kind {
         case .text(let text):
-            return endsExpression(value.dropFirst().first) ? .text(text) : .unreadable
+            return endsExpression(value.dropFirst().first) ? (.text(text), [first]) : (.unreadable, [])
         case .symbol("["):
             var texts: [String] = []
+            var literals: [SwiftToken] = []
             for token in value.dropFirst() {
                 switch token.kind {
-                case .text(let text): texts.append(text)
+                case .text(let text):
+                    texts.append(text)
+                    literals.append(token)
                 case .symbol(","): continue
-                case .symbol("]"): return .list(texts)
-                default: return .unreadable
+                case .symbol("]"): return (.list(texts), literals)
+                default: return (.unreadable, [])
                 }
             }
-            return .unreadable
+            return (.unreadable, [])
         default:
-            return .unreadable
+            return (.unreadable, [])
         }
     }
 

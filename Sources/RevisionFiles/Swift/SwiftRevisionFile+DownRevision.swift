@@ -4,7 +4,7 @@ extension SwiftRevisionFile {
     /// The range of the down revisions in a file: the literal of `downRevisions`.
     package static func downRevisionRange(in source: SourceText) -> Range<Int>? {
         let tokens = SwiftTokens(source).tokens
-        guard let property = SwiftRevisionDeclaration.all(in: tokens).first?.properties["downRevisions"],
+        guard let property = SwiftRevisionDeclaration.all(in: source).first?.properties["downRevisions"],
             let name = tokens.firstIndex(where: { $0.utf8Offset == property.utf8Offset }),
             let equals = tokens[name...].firstIndex(where: { $0.kind == .symbol("=") || $0.kind == .symbol("{") }),
             equals + 1 < tokens.count

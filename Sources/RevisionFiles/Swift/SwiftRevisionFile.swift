@@ -5,9 +5,10 @@ public import RevisionHistory
 /// The properties that place it in the graph must be literals. The build plugin and commands that only read can then
 /// read the history.
 public struct SwiftRevisionFile: Sendable, Hashable {
-    /// The type's name.
+    /// The type's name, with the types around it: `Outer.Inner`.
     public let typeName: String
-    /// The documentation comment before the type, which is the revision's message.
+    /// The documentation comment before the type, which is the revision's message. Without one, the name of the file
+    /// after the id: `create users` for `3f9a1c2e77b0_create_users.swift`.
     public let message: String
     /// The revision's place in the graph.
     public let node: RevisionNode
@@ -17,27 +18,65 @@ public struct SwiftRevisionFile: Sendable, Hashable {
     package let dateWarning: RevisionFileWarning?
 
     /// Reads a file's text.
-    /// - Throws: ``RevisionFileError`` when no type in it conforms to `Revision`, when several do, or when a property
-    ///   is missing or not a literal.
+    /// - Throws: ``RevisionFileError`` when no type in it conforms to `Revision`, when several do, when the registry
+    ///   cannot name the type, or when a property is missing or not a literal.
     public init(_ source: SourceText) throws(RevisionFileError) {
         let tokens = SwiftTokens(source).tokens
-        let declarations = SwiftRevisionDeclaration.all(in: tokens)
+        let declarations = SwiftRevisionDeclaration.all(in: SwiftConditions(tokens, in: source))
         guard let declaration = declarations.first else {
             throw RevisionFileError(
                 "no type in this file conforms to Revision", at: source.place(atUTF8: 0),
                 advice: "Declare one as `struct NAME: Revision { … }`, naming the protocol at the type itself. "
                     + "Code that is not a revision belongs outside the revisions' folder.")
         }
+        if let conditional = declarations.first(where: \.dependsOnBuild) {
+            throw RevisionFileError(
+                "\(conditional.name) is inside `#if`, so only some builds would have the revision",
+                at: source.place(atUTF8: conditional.utf8Offset),
+                advice: "Put the condition into `upgrade`, or take `#if` away. `#if false` switches code off.")
+        }
         if let second = declarations.dropFirst().first {
             throw RevisionFileError(
                 "a second revision, \(second.name), in the file of \(declaration.name)",
                 at: source.place(atUTF8: second.utf8Offset), advice: "Put each revision into its own file.")
         }
-        typeName = declaration.name
-        message = declaration.documentation
+        typeName = try Self.typeName(of: declaration, in: source)
         node = try Self.node(of: declaration, in: source)
+        message =
+            declaration.documentation.isEmpty
+            ? Self.title(fromPath: source.path, of: node.id) : declaration.documentation
         dateWarning = Self.dateWarning(declaration, in: source)
         sourceHash = StableHash(of: SwiftToken.text(of: tokens)).text
+    }
+
+    private static func typeName(
+        of declaration: SwiftRevisionDeclaration, in source: SourceText
+    ) throws(RevisionFileError) -> String {
+        let place = source.place(atUTF8: declaration.nameOffset)
+        switch declaration.reach {
+        case .named(let name): return name
+        case .isPrivate:
+            throw RevisionFileError(
+                "\(declaration.name) is private, so the registry in another file cannot name it", at: place,
+                advice: "Remove `private` or `fileprivate` from the type, and from the types around it.")
+        case .isLocal:
+            throw RevisionFileError(
+                "\(declaration.name) is inside a function, so the registry cannot name it", at: place,
+                advice: "Move the type out of the function.")
+        case .isInGeneric(let outer):
+            throw RevisionFileError(
+                "\(declaration.name) is inside the generic type \(outer), so the registry cannot name it", at: place,
+                advice: "Move the type out of \(outer).")
+        }
+    }
+
+    /// The part of a file's name after the id, with spaces; the whole name if it does not contain the id.
+    private static func title(fromPath path: String, of id: RevisionID) -> String {
+        let file = path.split(separator: "/").last.map(String.init) ?? path
+        let stem = file.hasSuffix(".swift") ? String(file.dropLast(".swift".count)) : file
+        let parts = "_\(stem)_"
+        let slug = parts.firstRange(of: "_\(id)_").map { String(parts[$0.upperBound...]) } ?? stem
+        return slug.split(separator: "_").joined(separator: " ")
     }
 
     private static func node(
@@ -45,17 +84,26 @@ public struct SwiftRevisionFile: Sendable, Hashable {
     ) throws(RevisionFileError) -> RevisionNode {
         func property(_ name: String) throws(RevisionFileError) -> SwiftRevisionDeclaration.Property? {
             guard let property = declaration.properties[name] else { return nil }
-            guard case .unreadable = property.value else { return property }
-            throw RevisionFileError(
-                "`\(name)` of \(declaration.name) is not a literal", at: source.place(atUTF8: property.utf8Offset),
-                advice: "Write the value itself, as in `static let \(name) = …`: it is read without compiling the file."
-            )
+            let place = source.place(atUTF8: property.utf8Offset)
+            switch property.value {
+            case .text, .list: return property
+            case .unreadable:
+                throw RevisionFileError(
+                    "`\(name)` of \(declaration.name) is not a literal", at: place,
+                    advice:
+                        "Write the value itself, as in `static let \(name) = …`: it is read without compiling the file."
+                )
+            case .dependsOnBuild:
+                throw RevisionFileError(
+                    "`\(name)` of \(declaration.name) is inside `#if`, so it would differ between builds", at: place,
+                    advice: "Write one value for all builds.")
+            }
         }
         func list(_ name: String) throws(RevisionFileError) -> [String]? {
             switch try property(name)?.value {
             case .list(let values): values
             case .text(let value): [value]
-            case .unreadable, .none: nil
+            case .unreadable, .dependsOnBuild, .none: nil
             }
         }
         func text(_ name: String) throws(RevisionFileError) -> String? {

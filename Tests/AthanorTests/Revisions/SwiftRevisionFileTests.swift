@@ -69,6 +69,31 @@ import Testing
                 "let text =", "struct Second: Revision {}\nlet text =",
                 "a.swift:10:14: error: a second revision, CreateDailyUsage_3f, in the file of Second"
             ),
+            (
+                "public final class", "fileprivate final class",
+                "a.swift:9:25: error: CreateDailyUsage_3f is private, so the registry in another file cannot name it"
+            ),
+            (
+                "public final class", "func local() { final class",
+                "a.swift:9:28: error: CreateDailyUsage_3f is inside a function, so the registry cannot name it"
+            ),
+            (
+                "public final class", "struct Box<T> { final class",
+                "a.swift:9:29: error: CreateDailyUsage_3f is inside the generic type Box, so the registry cannot name it"
+            ),
+            (
+                "public final class", "private extension Box { final class",
+                "a.swift:9:37: error: CreateDailyUsage_3f is private, so the registry in another file cannot name it"
+            ),
+            (
+                "public final class", "#if DEBUG\nfinal class",
+                "a.swift:10:7: error: CreateDailyUsage_3f is inside `#if`, so only some builds would have the revision"
+            ),
+            (
+                "static let dependsOn = [\"billing\"]",
+                "#if os(Linux)\n    static let dependsOn = [\"billing\"]\n    #endif",
+                "a.swift:14:16: error: `dependsOn` of CreateDailyUsage_3f is inside `#if`, so it would differ between builds"
+            ),
         ])
     func mistakes(part: String, replacement: String, headline: String) {
         let text = Self.whole.replacing(part, with: replacement, maxReplacements: 1)
@@ -77,6 +102,56 @@ import Testing
             try SwiftRevisionFile(SourceText(path: "a.swift", text: text))
         }
         #expect(error?.explanation.headline == headline)
+    }
+
+    @Test(
+        "A type in others is named with them",
+        arguments: [
+            ("enum Reports {", "Reports.CreateDailyUsage_3f"),
+            ("extension Reports.Daily {", "Reports.Daily.CreateDailyUsage_3f"),
+            (
+                "extension Reports { public enum Daily: Sendable { class func f() { if true {} }",
+                "Reports.Daily.CreateDailyUsage_3f"
+            ),
+            ("enum Other { private struct Inner {} }", "CreateDailyUsage_3f"),
+        ])
+    func nested(outer: String, name: String) throws {
+        let text = Self.whole.replacing("public final class", with: "\(outer)\npublic final class")
+        #expect(try SwiftRevisionFile(SourceText(path: "a.swift", text: text)).typeName == name)
+    }
+
+    @Test(
+        "Code that is never compiled is no revision",
+        arguments: [
+            ("#if false\nstruct Old: Revision {}\n#endif", ""),
+            ("#if !true\nstruct Old: Revision {}\n#elseif DEBUG\n#else\n#endif", ""),
+            (
+                "#if false\n#if DEBUG\nstruct Old: Revision {}\n#else\nstruct Older: Revision {}\n#endif\n#else",
+                "#endif"
+            ),
+            (
+                "#if true\n#if DEBUG\nimport Other\n#endif",
+                "#elseif DEBUG\nstruct Old: Revision {}\n#else\nstruct Older: Revision {}\n#endif"
+            ),
+        ])
+    func neverCompiled(before: String, after: String) throws {
+        let text = Self.whole.replacing("let text =", with: "\(before)\nlet text =") + "\n\(after)\n"
+        let file = try SwiftRevisionFile(SourceText(path: "a.swift", text: text))
+        #expect(file.typeName == "CreateDailyUsage_3f")
+        #expect(file.message == "create materialized view\nfor daily usage")
+    }
+
+    @Test(
+        "Without a documentation comment, the title is the part of the file's name after the id",
+        arguments: [
+            ("Versions/3f_create_users.swift", "create users"), ("2026_11_3f_create_users.swift", "create users"),
+            ("create_users.swift", "create users"), ("3f.swift", ""),
+        ])
+    func title(path: String, title: String) throws {
+        let text = Self.whole.replacing("/// create materialized view\n/// for daily usage\n", with: "")
+        #expect(text != Self.whole)
+        let entry = try RevisionEntry(uncompiledSwift: SourceText(path: path, text: text))
+        #expect(entry.title == title)
     }
 
     @Test("A date that cannot be one is a warning at its place, and no error")
@@ -89,6 +164,9 @@ import Testing
 
     @Test("Source that ends in the middle of anything is no crash", arguments: 0..<600)
     func truncated(length: Int) {
+        let conditional = "#if !false\nenum Outer {\n" + Self.whole + "\n}\n#elseif true\n#endif\n#else\n#endif\n"
+        _ = try? SwiftRevisionFile(SourceText(path: "a.swift", text: String(conditional.prefix(length))))
+        _ = try? SwiftRevisionFile(SourceText(path: "a.swift", text: String(conditional.suffix(length))))
         let text = String(Self.whole.prefix(length))
         _ = try? SwiftRevisionFile(SourceText(path: "a.swift", text: text))
         #expect(SwiftTokens(SourceText(path: "a.swift", text: text)).tokens.count <= text.count)

@@ -34,7 +34,7 @@ import Testing
         try project.write("tool/Sources", "a file where a folder must be")
         let outcome = await project.run("init", "tool", "--template", "swift", "--athanor", "checkout")
         #expect(outcome.status == .failure)
-        #expect(outcome.errorOutput.contains("tool/Sources/migrate/Migrate.swift cannot be written"))
+        #expect(outcome.errorOutput.contains("tool/Sources/Migrations/Migrations.swift cannot be written"))
         #expect(outcome.errorOutput.contains("Written before that: tool/Package.swift."), "\(outcome.errorOutput)")
         #expect(try project.names(in: "tool") == ["Package.swift", "Sources"])
     }
@@ -62,10 +62,11 @@ import Testing
         try project.write("a \"b\"/Package.swift", "")
         let outcome = await project.run("init", "tool", "--template", "swift", "--athanor", "a \"b\"")
         #expect(outcome.status == .success)
-        #expect(try project.names(in: "tool") == ["Package.swift", "Sources", "athanor.yaml"])
+        #expect(try project.names(in: "tool") == ["Package.swift", "Sources", "Tests", "athanor.yaml"])
+        #expect(try project.names(in: "tool/Sources") == ["Migrations", "migrate"])
         let manifest = try project.read("tool/Package.swift")
         #expect(manifest.contains(".package(name: \"Athanor\", path: \"\(project.path)/a \\\"b\\\"\")"))
-        #expect(try project.read("tool/athanor.yaml").contains("versions: Sources/migrate/Versions\nkind: swift\n"))
+        #expect(try project.read("tool/athanor.yaml").contains("versions: Sources/Migrations/Versions\nkind: swift\n"))
     }
 
     @Test("The template swift names a repository by the last part of its URL")

@@ -13,8 +13,9 @@ struct InitCommand: ParsableCommand {
             commandName: "init", abstract: "Create a new project with a configuration and a folder for revisions.",
             discussion: """
                 Template sql creates athanor.yaml and versions/, for revisions in SQL that `\(name)` runs.
-                Template swift creates a small Swift package, for revisions in Swift and SQL. Its executable `migrate` \
-                is the migration tool, with the revisions compiled in.
+                Template swift creates a Swift package, for revisions in Swift and SQL: the library Migrations with the \
+                revisions, the migration tool `migrate`, and a test that takes each revision up, down and up again. A \
+                server can import the library.
 
                 Existing files are not overwritten.
 

@@ -4,7 +4,7 @@ internal import Athanor
 enum ProjectTemplate: Sendable, Hashable {
     /// Revisions in SQL, run by the prebuilt executable.
     case sql
-    /// A Swift package whose executable is the migration tool.
+    /// A Swift package: a library with the revisions, the migration tool, and a test.
     case swift(AthanorPackage)
 
     /// The files, by their paths in the project.
@@ -20,11 +20,13 @@ enum ProjectTemplate: Sendable, Hashable {
         case .swift(let athanor):
             [
                 ProjectFile("Package.swift", Self.manifest(athanor)),
+                ProjectFile("Sources/Migrations/Migrations.swift", Self.library),
+                ProjectFile("Sources/Migrations/Versions/.gitkeep", ""),
                 ProjectFile("Sources/migrate/Migrate.swift", Self.tool),
-                ProjectFile("Sources/migrate/Versions/.gitkeep", ""),
+                ProjectFile("Tests/MigrationsTests/RoundTripTests.swift", Self.test),
                 ProjectFile(
                     "athanor.yaml",
-                    Self.configuration(exampleURL, versions: "Sources/migrate/Versions", kind: "swift")),
+                    Self.configuration(exampleURL, versions: "Sources/Migrations/Versions", kind: "swift")),
                 ProjectFile(".gitignore", ".build/\n.swiftpm/\n"),
             ]
         }
@@ -74,39 +76,83 @@ enum ProjectTemplate: Sendable, Hashable {
             let package = Package(
                 name: "migrate",
                 platforms: [.macOS(.v15)],
+                products: [
+                    .library(name: "Migrations", targets: ["Migrations"])
+                ],
                 dependencies: [
                     \(athanor.declaration)
                 ],
                 targets: [
-                    .executableTarget(
-                        name: "migrate",
+                    // The revisions: a library, which a server and tests can import.
+                    .target(
+                        name: "Migrations",
                         dependencies: [
-                            .product(name: "Athanor", package: \(package)),
-                            .product(name: "AthanorCommands", package: \(package)),
-                            .product(name: "AthanorPostgreSQL", package: \(package)),
-                            .product(name: "AthanorSQLite", package: \(package)),
+                            .product(name: "Athanor", package: \(package))
                         ],
                         plugins: [
                             // Finds the revisions in Versions/ and makes `discoveredRevisions` of them.
                             .plugin(name: "DiscoverRevisions", package: \(package))
-                        ])
+                        ]),
+
+                    // The migration tool: `swift run migrate --help`.
+                    .executableTarget(
+                        name: "migrate",
+                        dependencies: [
+                            "Migrations",
+                            .product(name: "Athanor", package: \(package)),
+                            .product(name: "AthanorCommands", package: \(package)),
+                            .product(name: "AthanorPostgreSQL", package: \(package)),
+                            .product(name: "AthanorSQLite", package: \(package)),
+                        ]),
+
+                    .testTarget(
+                        name: "MigrationsTests",
+                        dependencies: [
+                            "Migrations",
+                            .product(name: "Athanor", package: \(package)),
+                            .product(name: "AthanorTesting", package: \(package)),
+                        ]),
                 ]
             )
 
             """
     }
 
+    /// SwiftPM needs a Swift file in a target, and the first revision may be written in SQL.
+    private static let library = """
+        // The revisions are in Versions/, and definitions of views in views/. At each build, the plugin DiscoverRevisions
+        // makes `discoveredRevisions` of them, for everything that imports this library.
+
+        """
+
     private static let tool = """
         import Athanor
         import AthanorCommands
         import AthanorPostgreSQL
         import AthanorSQLite
+        import Migrations
 
         /// The migration tool: `swift run migrate --help`.
         @main
         struct Migrate: MigrationTool {
             static let databases: [any DatabaseSystem] = [PostgreSQL(), SQLite()]
             static let revisions = discoveredRevisions
+        }
+
+        """
+
+    private static let test = """
+        import Athanor
+        import AthanorTesting
+        import Migrations
+        import Testing
+
+        // This starts a private PostgreSQL. For a history on SQLite, use `TemporarySQLiteDatabase`.
+        @Test("Every revision can be undone")
+        func roundTrip() async throws {
+            try await TemporaryPostgreSQLDatabase.with { database, _ in
+                try await RoundTrip(database.address, revisions: try discoveredRevisions.revisionSet()).check()
+            }
         }
 
         """

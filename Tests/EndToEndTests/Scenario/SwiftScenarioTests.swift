@@ -51,6 +51,27 @@ struct SwiftScenarioTests {
         }
     }
 
+    @Test("The project's own test takes each revision up, down and up again")
+    func ownTests() async throws {
+        let execution = try await SwiftProject.shared.test()
+        #expect(execution.exitCode == 0, "\(execution)")
+        let output = execution.output + execution.errors
+        #expect(output.contains("Test \"Every revision can be undone\" passed"), "\(execution)")
+    }
+
+    @Test("A server that imports the library brings its database up to date")
+    func server() async throws {
+        let project = try await SwiftProject.shared
+        try await ScratchDatabase.with(.postgreSQL) { database in
+            for pending in [4, 0] {
+                let execution = try await project.server.run([database.url], in: project.workspace.folder)
+                #expect(execution.exitCode == 0, "\(execution)")
+                #expect(execution.output == "\(pending) revisions were pending\n", "\(execution)")
+            }
+            #expect(try await database.objects().contains { $0.hasSuffix("daily_usage_matview") })
+        }
+    }
+
     @Test("A script of the project's leaves what its run leaves", arguments: TestedDatabase.allCases)
     func scripts(on server: TestedDatabase) async throws {
         let project = try await SwiftProject.shared
@@ -147,7 +168,7 @@ struct SwiftScenarioTests {
         }
         try FileManager.default.removeItem(at: file)
         // A definition that ccc3 takes from its file: without it, and with a mistake in it.
-        let definition = "Sources/migrate/views/daily_usage_matview_sqlite.sql"
+        let definition = "\(SwiftProject.sources)/views/daily_usage_matview_sqlite.sql"
         let sound = try project.workspace.read(definition)
         defer {
             try? sound.write(

@@ -8,6 +8,9 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+/// For examples: a file sees only what it imports itself, as in packages that switch this on.
+let explicitImports: SwiftSetting = .enableUpcomingFeature("MemberImportVisibility")
+
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 
@@ -96,7 +99,7 @@ let package = Package(
         .executableTarget(name: "command-reference", swiftSettings: strict),
 
         // Uses of every directive: what the directive reference shows, and what a test runs on each database.
-        .target(name: "OperationExamples", dependencies: ["Athanor"], swiftSettings: strict),
+        .target(name: "OperationExamples", dependencies: ["Athanor"], swiftSettings: strict + [explicitImports]),
         .executableTarget(
             name: "operation-reference",
             dependencies: ["Athanor", "AthanorPostgreSQL", "AthanorSQLite", "OperationExamples"],
@@ -116,6 +119,16 @@ let package = Package(
         .executableTarget(
             name: "refreshing-benchmark", dependencies: ["Athanor", "AthanorPostgreSQL", "TestSupport"],
             path: "Benchmarks/refreshing", swiftSettings: strict),
+
+        // The Swift that the guides show.
+        .target(
+            name: "DocumentationExamples",
+            dependencies: [
+                "Athanor", "AthanorPostgreSQL", "AthanorServing", logging,
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            path: "Tests/DocumentationExamples", swiftSettings: strict + [explicitImports]),
 
         // What tests, torture and benchmarks share.
         .target(
@@ -169,8 +182,9 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "Athanor", "AthanorServing", "AthanorTesting", "athanor-cli", "command-reference",
-                "operation-reference", "discover-revisions", "TestRelay", "TestSupport", "torture", "torture-migrate",
-                "TortureChecks", logging,
+                "operation-reference", "discover-revisions", "DocumentationExamples", "TestRelay", "TestSupport",
+                "torture",
+                "torture-migrate", "TortureChecks", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),

@@ -39,23 +39,26 @@ struct DocumentationTests {
         }
     }
 
-    @Test("Swift that a page shows stands line by line in files that are compiled", arguments: DocumentationPage.all)
-    func swift(_ page: DocumentationPage) throws {
-        let examples = try FileManager.default.contentsOfDirectory(
-            atPath: Executable.repository.appending(path: "Sources/OperationExamples").path
-        ).map { "Sources/OperationExamples/\($0)" }
-        let files = try (Self.compiled + examples).map { path in
-            Self.lines(try String(contentsOf: Executable.repository.appending(path: path), encoding: .utf8))
-        }
+    @Test(
+        "Swift that a page shows is in files that are compiled, line by line, and the page shows their imports",
+        arguments: DocumentationPage.all)
+    func swift(_ page: DocumentationPage) async throws {
+        let files = try await Self.compiledFiles()
+        var shown = Self.knownImports
         for block in page.blocks(in: "swift") {
             let lines = Self.lines(block.text)
             let imports = lines.filter { $0.hasPrefix("import ") }
             let rest = lines.filter { !$0.hasPrefix("import ") }
             try #require(!rest.isEmpty)
-            let isCompiled = files.contains { file in
-                imports.allSatisfy(file.contains) && file.ranges(of: rest).isEmpty == false
+            shown.formUnion(imports)
+            let holding = files.filter { file in
+                imports.allSatisfy(file.contains) && !file.ranges(of: rest).isEmpty
             }
-            #expect(isCompiled, "\(page.place(of: block)) is in none of \(Self.compiled.joined(separator: ", "))")
+            #expect(!holding.isEmpty, "\(page.place(of: block)) is in none of the compiled files")
+            let missing = holding.map { file in
+                file.filter { $0.hasPrefix("import ") && !shown.contains($0) }
+            }
+            #expect(missing.contains([]), "\(page.place(of: block)) needs one of \(missing)")
         }
     }
 
@@ -79,13 +82,26 @@ struct DocumentationTests {
         }
     }
 
-    /// Where Swift of the pages may stand: compiled with these tests, and by the tests of the example.
-    private static let compiled = [
-        "Tests/EndToEndTests/DocumentationSnippets.swift",
-        "Tests/EndToEndTests/OperationSnippets.swift",
-        "Examples/DailyUsage/Package.swift",
-        "Examples/DailyUsage/Sources/migrate/Migrate.swift",
-    ]
+    /// The imports that a page need not show: every revision file and every manifest begins with one of them.
+    private static let knownImports: Set<String> = ["import Athanor", "import PackageDescription"]
+
+    /// The lines of the files that may hold Swift of the pages. Each is compiled in a target where a file sees only what
+    /// it imports itself: by `Package.swift`, or in the project of ``SwiftProject``.
+    private static func compiledFiles() async throws -> [[String]] {
+        let folders = ["Sources/OperationExamples", "Tests/DocumentationExamples"]
+        let paths = try folders.flatMap { folder in
+            try FileManager.default.contentsOfDirectory(atPath: Executable.repository.appending(path: folder).path)
+                .map { "\(folder)/\($0)" }
+        }
+        let texts = try paths.map {
+            try String(contentsOf: Executable.repository.appending(path: $0), encoding: .utf8)
+                .replacing("internal import ", with: "import ")
+        }
+        let project = try await Workspace.with { workspace in
+            try await SwiftProject.initialFiles(in: workspace)
+        }
+        return (texts + project.values + [ServerTarget.manifest, ServerTarget.database.text]).map(lines)
+    }
 
     /// The lines that are not empty, without their indentation, which differs with where they stand.
     private static func lines(_ text: String) -> [String] {

@@ -9,17 +9,26 @@ let package = Package(
         .package(name: "Athanor", path: "../..")
     ],
     targets: [
-        .executableTarget(
-            name: "migrate",
+        // The revisions: a library, which a server and tests can import.
+        .target(
+            name: "Migrations",
             dependencies: [
-                .product(name: "Athanor", package: "Athanor"),
-                .product(name: "AthanorCommands", package: "Athanor"),
-                .product(name: "AthanorPostgreSQL", package: "Athanor"),
-                .product(name: "AthanorSQLite", package: "Athanor"),
+                .product(name: "Athanor", package: "Athanor")
             ],
             plugins: [
                 // Finds the revisions in Versions/ and makes `discoveredRevisions` of them.
                 .plugin(name: "DiscoverRevisions", package: "Athanor")
-            ])
+            ]),
+
+        // The migration tool: `swift run migrate --help`.
+        .executableTarget(
+            name: "migrate",
+            dependencies: [
+                "Migrations",
+                .product(name: "Athanor", package: "Athanor"),
+                .product(name: "AthanorCommands", package: "Athanor"),
+                .product(name: "AthanorPostgreSQL", package: "Athanor"),
+                .product(name: "AthanorSQLite", package: "Athanor"),
+            ]),
     ]
 )

@@ -28,7 +28,7 @@ struct Corpus: Sendable {
             }
         }
         for folder in [
-            "Torture/Corpus", "Examples/DailyUsage", "Examples/DailyUsage/Sources/migrate/Versions",
+            "Torture/Corpus", "Examples/DailyUsage", "Examples/DailyUsage/Sources/Migrations/Versions",
             "Sources/Athanor/Athanor.docc",
         ] { try add(folder) }
         for kind in MutatedFile.allCases {

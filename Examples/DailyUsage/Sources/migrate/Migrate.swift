@@ -2,6 +2,7 @@ import Athanor
 import AthanorCommands
 import AthanorPostgreSQL
 import AthanorSQLite
+import Migrations
 
 /// The migration tool of this project: `swift run migrate --help`.
 @main

@@ -1,5 +1,4 @@
 import Athanor
-import AthanorSQLite
 
 /// create materialized view for daily_usage
 struct CreateMaterializedViewForDailyUsage_3f9a1c2e77b0: Revision {

@@ -184,7 +184,7 @@ let package = Package(
                 "Athanor", "AthanorServing", "AthanorTesting", "athanor-cli", "command-reference",
                 "operation-reference", "discover-revisions", "DocumentationExamples", "TestRelay", "TestSupport",
                 "torture",
-                "torture-migrate", "TortureChecks", logging,
+                "torture-migrate", "TortureChecks", logging, .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),

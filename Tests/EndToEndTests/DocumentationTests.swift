@@ -11,6 +11,9 @@ struct DocumentationTests {
     func commands(_ page: DocumentationPage) async throws {
         try await ScratchDatabase.with(.postgreSQL) { database in
             try await Workspace.with { workspace in
+                if page.path.hasSuffix("/AdoptingAthanor.md") {
+                    try GRDBHistory.migrate(workspace.folder.appending(path: "app.db").path)
+                }
                 var reader = DocumentationReader(page, in: workspace, postgreSQL: database)
                 for block in page.blocks { try await reader.follow(block) }
             }

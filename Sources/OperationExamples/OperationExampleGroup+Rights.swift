@@ -30,14 +30,13 @@ extension OperationExampleGroup {
             },
             OperationExample("dropFunction", given: { op in [op.createRoutine(half)] }) { op in
                 op.dropFunction(
-                    "half", [.integer],
-                    was: RoutineDefinition(
+                    RoutineDefinition(
                         "half", [.init("number", .integer)], kind: .function(returns: .type(.integer)),
                         body: "SELECT number / 2", volatility: .immutable))
             },
             OperationExample("dropProcedure", given: ExampleTables.both { op in op.createRoutine(tidying) }) { op in
                 op.dropProcedure(
-                    "tidy", was: RoutineDefinition("tidy", kind: .procedure, body: "DELETE FROM orders"))
+                    RoutineDefinition("tidy", kind: .procedure, body: "DELETE FROM orders"))
             },
         ])
 
@@ -91,8 +90,7 @@ extension OperationExampleGroup {
             },
             OperationExample("dropPolicy", given: withPolicy) { op in
                 op.dropPolicy(
-                    "small", on: "orders",
-                    was: PolicyDefinition("small", on: "orders", for: .select, using: "total < 100"))
+                    PolicyDefinition("small", on: "orders", for: .select, using: "total < 100"))
             },
             OperationExample("renamePolicy", given: withPolicy) { op in
                 op.renamePolicy("small", on: "orders", to: "cheap")
@@ -103,9 +101,9 @@ extension OperationExampleGroup {
         title: "Comments",
         examples: [
             OperationExample("comment", given: ExampleTables.both) { op in
-                op.comment(on: .table("orders"), "What customers bought", was: "")
-                op.comment(on: .column("orders", "total"), "In the customer's currency", was: "")
-                op.comment(on: .constraint("orders_pkey", on: "orders"), "One number for each", was: "")
+                op.comment(on: .table("orders"), "What customers bought", was: nil)
+                op.comment(on: .column("total", of: "orders"), "In the customer's currency", was: nil)
+                op.comment(on: .constraint("orders_pkey", on: "orders"), "One number for each", was: nil)
             }
         ])
 }

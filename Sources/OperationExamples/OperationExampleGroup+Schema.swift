@@ -34,7 +34,7 @@ extension OperationExampleGroup {
                     "numbers", type: .integer,
                     options: SequenceOptions(
                         start: 1000, increment: 10, minimum: 1, maximum: 9000, cache: 5, cycles: true),
-                    ownedBy: .init("orders", "number"))
+                    ownedBy: .column("number", of: "orders"))
             },
             OperationExample("alterSequence", given: numbers) { op in
                 op.alterSequence("public.numbers", SequenceOptions(increment: 10), was: SequenceOptions(increment: 1))
@@ -44,8 +44,7 @@ extension OperationExampleGroup {
             },
             OperationExample("dropSequence", given: numbers) { op in
                 op.dropSequence(
-                    "public.numbers",
-                    was: SequenceDefinition("public.numbers", options: SequenceOptions(start: 1000, increment: 1)))
+                    SequenceDefinition("public.numbers", options: SequenceOptions(start: 1000, increment: 1)))
             },
             OperationExample("renameSequence", given: numbers) { op in
                 op.renameSequence("public.numbers", to: "counter")

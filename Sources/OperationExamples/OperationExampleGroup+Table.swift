@@ -60,22 +60,22 @@ extension OperationExampleGroup {
         title: "Columns",
         examples: [
             OperationExample("addColumn", given: ExampleTables.both) { op in
-                op.addColumn("orders", .column("state", .text, nullable: false, default: "new"))
+                op.addColumn(.column("state", .text, nullable: false, default: "new"), to: "orders")
             },
             OperationExample("dropColumn", given: ExampleTables.both) { op in
-                op.dropColumn("orders", "total", was: .column("total", .integer))
+                op.dropColumn(.column("total", .integer), from: "orders")
             },
             OperationExample("renameColumn", given: ExampleTables.both) { op in
-                op.renameColumn("orders", "total", to: "amount")
+                op.renameColumn("total", of: "orders", to: "amount")
             },
             OperationExample("alterColumn", given: ExampleTables.both) { op in
                 op.alterColumn(
-                    "orders", "total", type: .numeric(12, 2), nullable: false, default: 0,
-                    was: .column("total", .integer))
+                    "total", of: "orders", .type(.numeric(12, 2), was: .integer), .notNull, .default(0, was: .noDefault)
+                )
             },
             OperationExample("alterColumn", given: ExampleTables.both) { op in
                 op.alterColumn(
-                    "orders", "number", comment: "As printed on the bill", was: .column("number", .varchar(20)))
+                    "number", of: "orders", .comment("As printed on the bill", was: nil))
             },
         ])
 
@@ -83,36 +83,36 @@ extension OperationExampleGroup {
         title: "Constraints",
         examples: [
             OperationExample("addConstraint", given: ExampleTables.both) { op in
-                op.addConstraint("orders", .unique("customer_id", "number"))
+                op.addConstraint(.unique("customer_id", "number"), on: "orders")
             },
             OperationExample("addConstraint", given: ExampleTables.both) { op in
                 op.addConstraint(
-                    "orders", .foreignKey("customer_id", references: "customers", ["id"], onDelete: .setNull),
+                    .foreignKey("customer_id", references: "customers", ["id"], onDelete: .setNull), on: "orders",
                     validated: false)
             },
             OperationExample(
                 "validateConstraint",
                 given: ExampleTables.both { op in
-                    op.addConstraint("orders", .check("total >= 0"), validated: false)
+                    op.addConstraint(.check("total >= 0"), on: "orders", validated: false)
                 }, leavesSchema: true, isUndoneWholly: false
             ) { op in
-                op.validateConstraint("orders", "orders_check")
+                op.validateConstraint("orders_check", on: "orders")
             },
             OperationExample(
                 "dropConstraint",
                 given: ExampleTables.both { op in
-                    op.addConstraint("orders", .unique("number"))
+                    op.addConstraint(.unique("number"), on: "orders")
                 }
             ) { op in
-                op.dropConstraint("orders", .unique("number"))
+                op.dropConstraint(.unique("number"), on: "orders")
             },
             OperationExample(
                 "renameConstraint",
                 given: ExampleTables.both { op in
-                    op.addConstraint("orders", .check("total >= 0"))
+                    op.addConstraint(.check("total >= 0"), on: "orders")
                 }
             ) { op in
-                op.renameConstraint("orders", "orders_check", to: "total_is_not_negative")
+                op.renameConstraint("orders_check", on: "orders", to: "total_is_not_negative")
             },
         ])
 

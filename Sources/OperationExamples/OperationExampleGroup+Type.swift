@@ -21,16 +21,16 @@ extension OperationExampleGroup {
                 op.createEnum("order_state", ["open", "paid"])
             },
             OperationExample("dropEnum", given: { op in [op.createEnum("order_state", ["open", "paid"])] }) { op in
-                op.dropEnum("order_state", was: ["open", "paid"])
+                op.dropEnum(EnumDefinition("order_state", ["open", "paid"]))
             },
             OperationExample("renameEnum", given: withState) { op in
                 op.renameEnum("order_state", to: "state")
             },
             OperationExample("addEnumValue", given: withState) { op in
-                op.addEnumValue("order_state", "sent", at: .after("paid"), ifNotExists: true)
+                op.addEnumValue("sent", to: "order_state", at: .after("paid"), ifNotExists: true)
             },
             OperationExample("renameEnumValue", given: withState) { op in
-                op.renameEnumValue("order_state", "gone", to: "sent")
+                op.renameEnumValue("gone", of: "order_state", to: "sent")
             },
             OperationExample("replaceEnumValues", given: withState) { op in
                 op.replaceEnumValues(
@@ -59,14 +59,11 @@ extension OperationExampleGroup {
                 op.alterDomain("amount", .setNullable(true))
                 op.alterDomain("amount", .addCheck(.init("amount_small", "VALUE < 1000"), validated: false))
                 op.alterDomain("amount", .validateCheck("amount_small"))
-                op.alterDomain(
-                    "amount", .dropCheck("amount_positive", was: .init("amount_positive", "VALUE > 0"), ifExists: false)
-                )
+                op.alterDomain("amount", .dropCheck(.init("amount_positive", "VALUE > 0")))
             },
             OperationExample("dropDomain", given: withDomain) { op in
                 op.dropDomain(
-                    "amount",
-                    was: DomainDefinition(
+                    DomainDefinition(
                         "amount", .integer, default: 1, nullable: false,
                         checks: [.init("amount_positive", "VALUE > 0")]))
             },

@@ -37,8 +37,7 @@ extension OperationExampleGroup {
             },
             OperationExample("dropMaterializedView", given: sales) { op in
                 op.dropMaterializedView(
-                    "sales",
-                    was: CreateMaterializedView(name: "sales", query: "SELECT customer_id, total FROM orders"))
+                    MaterializedViewDefinition("sales", as: "SELECT customer_id, total FROM orders"))
             },
             OperationExample("dropMaterializedView", given: sales) { op in
                 op.dropMaterializedView("sales", ifExists: true, dependents: .cascade)
@@ -77,7 +76,7 @@ extension OperationExampleGroup {
                 }
             ) { op in
                 op.alteringAround("orders", columns: ["number"]) {
-                    op.alterColumn("orders", "number", type: .text, was: .column("number", .varchar(20)))
+                    op.alterColumn("number", of: "orders", .type(.text, was: .varchar(20)))
                 }
             },
         ])

@@ -15,7 +15,7 @@ extension OperationExampleGroup {
         examples: [
             OperationExample("createView", given: ExampleTables.both) { op in
                 op.createView(
-                    "paid_orders", columns: ["id", "total"], as: "SELECT id, total FROM orders WHERE total > 0")
+                    "paid_orders", as: "SELECT id, total FROM orders WHERE total > 0", columns: ["id", "total"])
             },
             OperationExample("createView", given: ExampleTables.both) { op in
                 op.createView(
@@ -30,8 +30,7 @@ extension OperationExampleGroup {
             },
             OperationExample("dropView", given: ExampleTables.both { op in op.createView(paid) }) { op in
                 op.dropView(
-                    "paid_orders",
-                    was: ViewDefinition("paid_orders", as: "SELECT id, total FROM orders WHERE total > 0"))
+                    ViewDefinition("paid_orders", as: "SELECT id, total FROM orders WHERE total > 0"))
             },
             OperationExample("renameView", given: ExampleTables.both { op in op.createView(large) }) { op in
                 op.renameView("paid_orders", to: "large_orders")
@@ -76,15 +75,13 @@ extension OperationExampleGroup {
                 }
             ) { op in
                 op.dropTrigger(
-                    "fill_total", on: "orders",
-                    was: TriggerDefinition(
+                    TriggerDefinition(
                         "fill_total", on: "orders", .after, [.insert],
                         .statements("UPDATE orders SET total = 0 WHERE id = NEW.id;")))
             },
             OperationExample("dropTrigger", given: withTrigger) { op in
                 op.dropTrigger(
-                    "fill_total", on: "orders",
-                    was: TriggerDefinition(
+                    TriggerDefinition(
                         "fill_total", on: "orders", .before, [.insert, .updateOf(["total"])], when: "NEW.total IS NULL",
                         .execute("note_total")))
             },

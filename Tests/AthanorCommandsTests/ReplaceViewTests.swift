@@ -143,8 +143,8 @@ import Testing
             try project.read(plain.lines[0]).contains(
                 """
                         op.replaceView(
-                            ViewDefinition("Über sicht", as: .file("views/über_sicht_v02.sql")),
-                            was: ViewDefinition("Über sicht", as: .file("views/über_sicht_v01.sql")))
+                            "Über sicht", as: .file("views/über_sicht_v02.sql"),
+                            was: .file("views/über_sicht_v01.sql"))
                     }
                 """))
     }

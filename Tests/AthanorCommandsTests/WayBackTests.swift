@@ -21,7 +21,7 @@ import Testing
 
         func upgrade(_ op: Operations) -> OperationList {
             op.createTable("kept", [.column("id", .bigint)])
-            op.dropColumn("purchases", "note")
+            op.dropColumn("note", from: "purchases")
         }
     }
 

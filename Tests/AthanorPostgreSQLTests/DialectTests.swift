@@ -52,8 +52,9 @@ import Testing
             try await connection.query("CREATE SCHEMA \"Re port\"")
             let name = QualifiedName(schema: "Re port", name: "Daily \"usage\"")
             let creation = CreateMaterializedView(
-                name: name, columns: ["user", "total"], query: "SELECT 1, 2 -- a comment at the end",
-                indexes: [.unique("user"), .index("total", "user", name: "by total")])
+                MaterializedViewDefinition(
+                    name, as: "SELECT 1, 2 -- a comment at the end", columns: ["user", "total"],
+                    indexes: [.unique("user"), .index("total", "user", name: "by total")]))
             try await connection.run(statements(try dialect.lower(creation)))
             let view = try await PostgreSQL().materializedViews(on: connection).all(exactRows: true).first
             #expect(view?.name == name)
@@ -71,7 +72,7 @@ import Testing
     @Test("A view created without data is not populated")
     func aViewWithoutDataIsNotPopulated() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
-            let creation = CreateMaterializedView(name: "v", query: "SELECT 1 AS a", withData: false)
+            let creation = CreateMaterializedView(MaterializedViewDefinition("v", as: "SELECT 1 AS a", withData: false))
             try await connection.run(statements(try dialect.lower(creation)))
             let view = try await PostgreSQL().materializedViews(on: connection).named("v")
             #expect(!view.isPopulated)
@@ -81,7 +82,7 @@ import Testing
     @Test("An index without columns is refused")
     func anIndexWithoutColumnsIsRefused() {
         let creation = CreateMaterializedView(
-            name: "v", query: "SELECT 1", indexes: [IndexDefinition(keys: [], isUnique: true)])
+            MaterializedViewDefinition("v", as: "SELECT 1", indexes: [IndexDefinition(keys: [], isUnique: true)]))
         #expect(throws: OperationError.self) { try dialect.lower(creation) }
     }
 

@@ -101,7 +101,8 @@ struct EmulatedViewErrorTests {
     func typed() async throws {
         try await withDatabase { connection in
             let failure = try await error(DatabaseFailure.self) {
-                try await connection.migrate(CreateMaterializedView(name: "m", query: "SELECT 1,\n  missing"))
+                try await connection.migrate(
+                    CreateMaterializedView(MaterializedViewDefinition("m", as: "SELECT 1,\n  missing")))
             }
             #expect(failure.explanation.headline == "materialized view m:2:3: error: no such column: missing")
         }
@@ -113,7 +114,7 @@ struct EmulatedViewErrorTests {
     func typedQuery(query: String) async throws {
         try await withDatabase { connection in
             _ = try await error(OperationError.self) {
-                try await connection.migrate(CreateMaterializedView(name: "m", query: .sql(query)))
+                try await connection.migrate(CreateMaterializedView(MaterializedViewDefinition("m", as: .sql(query))))
             }
         }
     }

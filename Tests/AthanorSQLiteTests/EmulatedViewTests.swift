@@ -54,9 +54,10 @@ struct EmulatedViewTests {
             try await connection.migrate(Self.usages)
             try await connection.migrate(
                 CreateMaterializedView(
-                    name: "per_user", columns: ["who"],
-                    query: "SELECT user_id, count(*) AS n FROM message_usages GROUP BY user_id; -- per user",
-                    indexes: [.unique("who"), .index("n", name: "by_count")]))
+                    MaterializedViewDefinition(
+                        "per_user",
+                        as: "SELECT user_id, count(*) AS n FROM message_usages GROUP BY user_id; -- per user",
+                        columns: ["who"], indexes: [.unique("who"), .index("n", name: "by_count")])))
             #expect(try await connection.query("SELECT who, n FROM per_user").map(\.values) == [[1, 2], [2, 1]])
             let indexes = try await connection.column(
                 "SELECT name FROM sqlite_master WHERE tbl_name = 'athanor_rows_per_user' AND type = 'index' ORDER BY name"

@@ -24,7 +24,7 @@ struct FunctionNameTests {
                 REFRESH MATERIALIZED VIEW m;
                 """)
             #expect(try await connection.column("SELECT b FROM m") == [2, 5])
-            try await connection.migrate { op in op.alterColumn("t", "b", type: .text) }
+            try await connection.migrate { op in op.alterColumn("b", of: "t", .type(.text)) }
             let views = connection.database.materializedViews(on: connection)
             #expect(try await views.named("m").uniqueKey == .usable(index: "i", columns: ["a"]))
         }

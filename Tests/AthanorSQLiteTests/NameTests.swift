@@ -32,15 +32,15 @@ struct NameTests {
                 CREATE TABLE t ("\(one)" TEXT CHECK ("\(one)" <> 5), "\(other)" TEXT, kept INTEGER PRIMARY KEY);
                 INSERT INTO t VALUES ('one', 'other', 1);
                 """)
-            try await connection.migrate { $0.alterColumn("t", "\(other)", nullable: false, default: "given") }
+            try await connection.migrate { $0.alterColumn("\(other)", of: "t", .notNull, .default("given")) }
             try await connection.query("INSERT INTO t (\"\(one)\", kept) VALUES (NULL, 2)")
             #expect(
                 try await connection.query("SELECT \"\(one)\", \"\(other)\" FROM t ORDER BY kept").map(\.values)
                     == [["one", "other"], [nil, "given"]])
-            try await connection.migrate { $0.addConstraint("t", .unique(other, name: other)) }
-            try await connection.migrate { $0.addConstraint("t", .check("kept > 0", name: one)) }
-            try await connection.migrate { $0.dropConstraint("t", other) }
-            try await connection.migrate { $0.dropColumn("t", other, dependents: .cascade) }
+            try await connection.migrate { $0.addConstraint(.unique(other, name: other), on: "t") }
+            try await connection.migrate { $0.addConstraint(.check("kept > 0", name: one), on: "t") }
+            try await connection.migrate { $0.dropConstraint(other, on: "t") }
+            try await connection.migrate { $0.dropColumn(other, from: "t", dependents: .cascade) }
             #expect(try await names(of: "t", on: connection) == [hex(one), hex("kept")])
             #expect(try await connection.column("SELECT \"\(one)\" FROM t ORDER BY kept") == ["one", nil])
         }
@@ -51,8 +51,8 @@ struct NameTests {
         try await withDatabase { connection in
             try await connection.migrate(
                 "CREATE TABLE t (a TEXT DEFAULT '\(one)', b INTEGER, CONSTRAINT \"\(one)\" CHECK (b > 0))")
-            try await connection.migrate { $0.alterColumn("t", "a", default: .value(.text(other))) }
-            try await connection.migrate { $0.renameConstraint("t", one, to: other) }
+            try await connection.migrate { $0.alterColumn("a", of: "t", .default(.value(.text(other)))) }
+            try await connection.migrate { $0.renameConstraint(one, on: "t", to: other) }
             try await connection.query("INSERT INTO t (b) VALUES (1)")
             #expect(try await connection.column("SELECT hex(a) FROM t") == [.text(hex(other))])
             let sql = try await connection.query("SELECT hex(sql) AS sql FROM sqlite_schema WHERE name = 't'").first
@@ -108,10 +108,10 @@ struct NameTests {
             let catalog = connection.database.catalog(on: connection)
             try await connection.migrate("CREATE TABLE t (\"\(one)\" TEXT DEFAULT '\(one)', kept INTEGER)")
             let before = try await catalog.snapshot(without: "athanor_version")
-            try await connection.migrate { $0.alterColumn("t", one, default: .value(.text(other))) }
+            try await connection.migrate { $0.alterColumn(one, of: "t", .default(.value(.text(other)))) }
             let changed = try await catalog.snapshot(without: "athanor_version")
             #expect(before.differences(to: changed).count == 1)
-            try await connection.migrate { $0.addColumn("t", .column(other, .text)) }
+            try await connection.migrate { $0.addColumn(.column(other, .text), to: "t") }
             let both = try await catalog.snapshot(without: "athanor_version")
             #expect(changed.differences(to: both).count == 1)
         }
@@ -130,7 +130,7 @@ struct NameTests {
             let graph = try await connection.database.viewInventory(on: connection).dependencies()
             #expect(graph.edges.contains { $0.source.name.name.utf8.elementsEqual(name.utf8) && $0.reader.name == "v" })
             let failure = try await error(OperationError.self) {
-                try await connection.migrate { $0.dropColumn("t", "a") }
+                try await connection.migrate { $0.dropColumn("a", from: "t") }
             }
             #expect(failure.message.contains("materialized view \"\(name)\""))
         }
@@ -141,7 +141,7 @@ struct NameTests {
         try await withDatabase { connection in
             // In capitals, "ı" is "I" and "ſ" is "S".
             try await connection.migrate("CREATE TABLE t (unıque TEXT, conſtraint TEXT, b INTEGER DEFAULT 1)")
-            try await connection.migrate { $0.alterColumn("t", "b", nullable: false) }
+            try await connection.migrate { $0.alterColumn("b", of: "t", .notNull) }
             #expect(try await names(of: "t", on: connection).count == 3)
         }
     }

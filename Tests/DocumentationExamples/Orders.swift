@@ -37,11 +37,9 @@ struct StatesOfOrders_51c0ffee0a02: Revision {
     static let downRevisions: [RevisionID] = ["51c0ffee0a01"]
 
     func upgrade(_ op: Operations) -> OperationList {
-        op.addColumn("orders", .column("state", .text, nullable: false, default: "new"))
-        op.alterColumn(
-            "orders", "net", type: .numeric(12, 2),
-            was: .column("net", .numeric(10, 2), nullable: false, default: 0))
-        op.dropConstraint("orders", .check("net >= 0", name: "net_is_not_negative"))
+        op.addColumn(.column("state", .text, nullable: false, default: "new"), to: "orders")
+        op.alterColumn("net", of: "orders", .type(.numeric(12, 2), was: .numeric(10, 2)))
+        op.dropConstraint(.check("net >= 0", name: "net_is_not_negative"), on: "orders")
         op.dropIndex(.index("number"), on: "orders")
     }
 }
@@ -70,7 +68,7 @@ struct ForgetTheNames_51c0ffee0a03: Revision {
     static let downRevisions: [RevisionID] = ["51c0ffee0a02"]
 
     func upgrade(_ op: Operations) -> OperationList {
-        op.dropColumn("customers", "name")
+        op.dropColumn("name", from: "customers")
     }
 
     func downgrade(_ op: Operations) -> OperationList {

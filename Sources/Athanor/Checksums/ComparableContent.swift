@@ -71,7 +71,7 @@ private struct ComparableValueWriter {
         // The internal structure of these types belongs to their libraries.
         case is UUID, is URL, is Decimal, is Character, is Substring:
             String(describing: value).comparableQuoted
-        default: text(reflecting: value)
+        default: text(reflecting: RecordedForm.of(value) ?? value)
         }
     }
 
@@ -116,7 +116,7 @@ private struct ComparableValueWriter {
 
     private mutating func text(reflecting value: Any) -> String {
         let mirror = Mirror(reflecting: value)
-        let type = String(describing: type(of: value))
+        let type = RecordedForm.typeName(of: value)
         switch mirror.displayStyle {
         case .optional: return mirror.children.first.map { text(of: $0.value) } ?? "nil"
         case .collection: return "[\(mirror.children.map { text(of: $0.value) }.joined(separator: ", "))]"
@@ -151,7 +151,11 @@ private struct ComparableValueWriter {
             ancestor = next.superclassMirror
         }
         guard properties.isEmpty, mirror.displayStyle == nil else {
-            let written = properties.filter { !Self.isNil($0.value) }.map { labelled($0) }
+            let written = properties.compactMap { property in
+                Self.isNil(property.value)
+                    ? RecordedForm.text(ofNil: property.label, in: value).map { labelled((property.label, $0)) }
+                    : labelled(property)
+            }
             return "\(type)(\(written.joined(separator: ", ")))"
         }
         if type.contains("->") {

@@ -44,6 +44,21 @@ struct OperationCheck {
             advice: "Add it to `was:`, or leave `was:` out and write the downgrade.")
     }
 
+    /// Refuses an empty comment. For PostgreSQL it is none, which is `nil` here.
+    func check(_ comment: String?, of object: String) throws(OperationError) {
+        guard comment?.isEmpty == true else { return }
+        throw OperationError(
+            "\"\(summary)\": the comment of \(object) is empty", advice: "Write `nil` for no comment, or leave it out.")
+    }
+
+    /// Refuses an empty comment, and one that equals the old one.
+    func check(_ comment: String?, was: PreviousComment) throws(OperationError) {
+        try check(comment, of: "the object")
+        guard case .comment(let was) = was else { return }
+        try check(was, of: "the object in `was:`")
+        try refuse(ifSame: was.map { ExactText($0) } == comment.map { ExactText($0) }, "the comment")
+    }
+
     /// Refuses a text default that looks like an expression: `"now()"` would give each row the time of the migration.
     /// - Parameters:
     ///   - value: the default.
@@ -58,10 +73,59 @@ struct OperationCheck {
             advice: "Write .expression(\(literal)) for the expression, or .expression(\(asText)) for the text itself.")
     }
 
-    /// Refuses a text default of a column that looks like an expression.
+    /// Refuses a list with the same text twice.
+    /// - Parameters:
+    ///   - texts: the list.
+    ///   - what: the kind of its elements, such as `column`.
+    func refuse(twice texts: [String], _ what: String) throws(OperationError) {
+        var seen: Set<ExactText> = []
+        guard let repeated = texts.first(where: { !seen.insert(ExactText($0)).inserted }) else { return }
+        throw OperationError(
+            "\"\(summary)\": \(what) \(repeated) occurs twice", advice: "Remove one, or give it another name.")
+    }
+
+    /// Refuses a table that no database can create: with two columns of one name, two primary keys, or a key over a
+    /// column that is not in it.
+    func check(_ table: TableDefinition) throws(OperationError) {
+        try check(table.comment, of: "table \(table.name)")
+        for column in table.columns { try check(column) }
+        try refuse(twice: table.columns.map(\.name), "column")
+        guard table.constraints.filter({ if case .primaryKey = $0.kind { true } else { false } }).count < 2 else {
+            throw OperationError(
+                "\"\(summary)\": table \(table.name) has two primary keys",
+                advice: "Keep one, and write .unique(…) for the other.")
+        }
+        // A partition has the columns of its parent.
+        if case .of? = table.partitioning { return }
+        // SQLite compares names without regard to case.
+        let known = table.columns.map { $0.name.lowercased() }.exact
+        for constraint in table.constraints {
+            guard let missing = constraint.columns.first(where: { !known.contains(ExactText($0.lowercased())) }) else {
+                continue
+            }
+            throw OperationError(
+                "\"\(summary)\": the \(constraint.kindName) is over column \(missing), which the table does not have",
+                advice: "Add the column, or correct the name.")
+        }
+    }
+
+    /// Refuses an empty comment of a column, and a text default that looks like an expression.
     func check(_ column: ColumnDefinition) throws(OperationError) {
+        try check(column.comment, of: "column \(column.name)")
         guard case .given(let value) = column.source else { return }
         try check(value, for: column.type, of: "column \(column.name)")
+    }
+}
+
+extension ConstraintDefinition {
+    /// The columns of the table that it names outside expressions.
+    fileprivate var columns: [String] {
+        switch kind {
+        case .primaryKey(let columns, let include), .unique(let columns, let include, _): columns + include
+        case .foreignKey(let key): key.columns
+        case .exclusion(let exclusion): exclusion.elements.compactMap(\.key.column)
+        case .check: []
+        }
     }
 }
 

@@ -20,13 +20,13 @@ public struct ColumnDefinition: Sendable, Hashable {
     public var source: Source
     /// The collation that compares its texts; `nil` is the type's default.
     public var collation: QualifiedName?
-    /// Its comment in the catalog; `""` for none.
-    public var comment: String
+    /// Its comment in the catalog; `nil` for none.
+    public var comment: String?
 
     /// A column.
     public init(
         _ name: String, _ type: ColumnType, nullable: Bool = true, source: Source = .given(.noDefault),
-        collation: QualifiedName? = nil, comment: String = ""
+        collation: QualifiedName? = nil, comment: String? = nil
     ) {
         self.name = name
         self.type = type
@@ -39,7 +39,7 @@ public struct ColumnDefinition: Sendable, Hashable {
     /// A column with a default.
     public static func column(
         _ name: String, _ type: ColumnType, nullable: Bool = true, default: ColumnDefault = .noDefault,
-        collation: QualifiedName? = nil, comment: String = ""
+        collation: QualifiedName? = nil, comment: String? = nil
     ) -> ColumnDefinition {
         ColumnDefinition(
             name, type, nullable: nullable, source: .given(`default`), collation: collation, comment: comment)
@@ -47,7 +47,7 @@ public struct ColumnDefinition: Sendable, Hashable {
 
     /// An identity column. It is never NULL.
     public static func column(
-        _ name: String, _ type: ColumnType, identity: IdentityDefinition, comment: String = ""
+        _ name: String, _ type: ColumnType, identity: IdentityDefinition, comment: String? = nil
     ) -> ColumnDefinition {
         ColumnDefinition(name, type, nullable: false, source: .identity(identity), comment: comment)
     }
@@ -55,7 +55,7 @@ public struct ColumnDefinition: Sendable, Hashable {
     /// A generated column, computed from the row's other columns.
     public static func column(
         _ name: String, _ type: ColumnType, nullable: Bool = true, generated: GeneratedColumn,
-        collation: QualifiedName? = nil, comment: String = ""
+        collation: QualifiedName? = nil, comment: String? = nil
     ) -> ColumnDefinition {
         ColumnDefinition(
             name, type, nullable: nullable, source: .generated(generated), collation: collation, comment: comment)

@@ -60,12 +60,29 @@ extension ConstraintDefinition {
         _ columns: String..., name: String? = nil, include: [String] = [],
         deferrability: Deferrability = .notDeferrable
     ) -> ConstraintDefinition {
+        primaryKey(columns, name: name, include: include, deferrability: deferrability)
+    }
+
+    /// A primary key over the columns of an array.
+    public static func primaryKey(
+        _ columns: [String], name: String? = nil, include: [String] = [],
+        deferrability: Deferrability = .notDeferrable
+    ) -> ConstraintDefinition {
         ConstraintDefinition(name: name, .primaryKey(columns: columns, include: include), deferrability: deferrability)
     }
 
     /// No two rows agree in these columns.
     public static func unique(
         _ columns: String..., name: String? = nil, include: [String] = [], nullsNotDistinct: Bool = false,
+        deferrability: Deferrability = .notDeferrable
+    ) -> ConstraintDefinition {
+        unique(
+            columns, name: name, include: include, nullsNotDistinct: nullsNotDistinct, deferrability: deferrability)
+    }
+
+    /// No two rows agree in the columns of an array.
+    public static func unique(
+        _ columns: [String], name: String? = nil, include: [String] = [], nullsNotDistinct: Bool = false,
         deferrability: Deferrability = .notDeferrable
     ) -> ConstraintDefinition {
         ConstraintDefinition(
@@ -94,6 +111,17 @@ extension ConstraintDefinition {
         onDelete: ReferentialAction = .noAction, onUpdate: ReferentialAction = .noAction,
         match: ForeignKey.Match = .simple, name: String? = nil, deferrability: Deferrability = .notDeferrable
     ) -> ConstraintDefinition {
+        foreignKey(
+            columns, references: table, referenced, onDelete: onDelete, onUpdate: onUpdate, match: match, name: name,
+            deferrability: deferrability)
+    }
+
+    /// The columns of an array hold a key of another table.
+    public static func foreignKey(
+        _ columns: [String], references table: QualifiedName, _ referenced: [String] = [],
+        onDelete: ReferentialAction = .noAction, onUpdate: ReferentialAction = .noAction,
+        match: ForeignKey.Match = .simple, name: String? = nil, deferrability: Deferrability = .notDeferrable
+    ) -> ConstraintDefinition {
         ConstraintDefinition(
             name: name,
             .foreignKey(
@@ -112,6 +140,14 @@ extension ConstraintDefinition {
     ///   - deferrability: when the constraint is checked.
     public static func exclude(
         _ elements: Exclusion.Element..., using method: String = "gist", where condition: String? = nil,
+        name: String? = nil, deferrability: Deferrability = .notDeferrable
+    ) -> ConstraintDefinition {
+        exclude(elements, using: method, where: condition, name: name, deferrability: deferrability)
+    }
+
+    /// For no two rows, all operators of an array are true.
+    public static func exclude(
+        _ elements: [Exclusion.Element], using method: String = "gist", where condition: String? = nil,
         name: String? = nil, deferrability: Deferrability = .notDeferrable
     ) -> ConstraintDefinition {
         ConstraintDefinition(

@@ -3,7 +3,7 @@ public enum DatabaseObject: Sendable, Hashable, CustomStringConvertible {
     /// A table.
     case table(QualifiedName)
     /// A column of a table or view.
-    case column(QualifiedName, String)
+    case column(String, of: QualifiedName)
     /// A view.
     case view(QualifiedName)
     /// A materialized view.
@@ -41,7 +41,7 @@ public enum DatabaseObject: Sendable, Hashable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .table(let name): "table \(name)"
-        case .column(let table, let name): "column \(name) of \(table)"
+        case .column(let name, let table): "column \(name) of \(table)"
         case .view(let name): "view \(name)"
         case .materializedView(let name): "materialized view \(name)"
         case .index(let name): "index \(name)"

@@ -41,6 +41,26 @@ public struct IndexDefinition: Sendable, Hashable {
         _ keys: IndexKey..., name: String? = nil, method: String? = nil, include: [String] = [],
         where condition: String? = nil, storage: StorageParameters = [:], tablespace: String? = nil
     ) -> IndexDefinition {
+        index(
+            keys, name: name, method: method, include: include, where: condition, storage: storage,
+            tablespace: tablespace)
+    }
+
+    /// An index over the columns of an array.
+    public static func index(
+        _ columns: [String], name: String? = nil, method: String? = nil, include: [String] = [],
+        where condition: String? = nil, storage: StorageParameters = [:], tablespace: String? = nil
+    ) -> IndexDefinition {
+        index(
+            columns.map { .column($0) }, name: name, method: method, include: include, where: condition,
+            storage: storage, tablespace: tablespace)
+    }
+
+    /// An index over the columns and expressions of an array.
+    public static func index(
+        _ keys: [IndexKey], name: String? = nil, method: String? = nil, include: [String] = [],
+        where condition: String? = nil, storage: StorageParameters = [:], tablespace: String? = nil
+    ) -> IndexDefinition {
         IndexDefinition(
             name: name, keys: keys, method: method, include: include, condition: condition, storage: storage,
             tablespace: tablespace)
@@ -50,6 +70,28 @@ public struct IndexDefinition: Sendable, Hashable {
     /// others read it.
     public static func unique(
         _ keys: IndexKey..., name: String? = nil, method: String? = nil, include: [String] = [],
+        nullsNotDistinct: Bool = false, where condition: String? = nil, storage: StorageParameters = [:],
+        tablespace: String? = nil
+    ) -> IndexDefinition {
+        unique(
+            keys, name: name, method: method, include: include, nullsNotDistinct: nullsNotDistinct, where: condition,
+            storage: storage, tablespace: tablespace)
+    }
+
+    /// A unique index over the columns of an array.
+    public static func unique(
+        _ columns: [String], name: String? = nil, method: String? = nil, include: [String] = [],
+        nullsNotDistinct: Bool = false, where condition: String? = nil, storage: StorageParameters = [:],
+        tablespace: String? = nil
+    ) -> IndexDefinition {
+        unique(
+            columns.map { .column($0) }, name: name, method: method, include: include,
+            nullsNotDistinct: nullsNotDistinct, where: condition, storage: storage, tablespace: tablespace)
+    }
+
+    /// A unique index over the columns and expressions of an array.
+    public static func unique(
+        _ keys: [IndexKey], name: String? = nil, method: String? = nil, include: [String] = [],
         nullsNotDistinct: Bool = false, where condition: String? = nil, storage: StorageParameters = [:],
         tablespace: String? = nil
     ) -> IndexDefinition {

@@ -34,13 +34,13 @@ public struct TableDefinition: Sendable, Hashable {
     public var tablespace: String?
     /// Properties of the whole table.
     public var options: Set<Option>
-    /// Its comment in the catalog; `""` for none.
-    public var comment: String
+    /// Its comment in the catalog; `nil` for none.
+    public var comment: String?
 
     /// A table.
     public init(
         _ name: QualifiedName, _ elements: [TableElement], partitioning: Partitioning? = nil,
-        storage: StorageParameters = [:], tablespace: String? = nil, options: Set<Option> = [], comment: String = ""
+        storage: StorageParameters = [:], tablespace: String? = nil, options: Set<Option> = [], comment: String? = nil
     ) {
         self.name = name
         columns = elements.compactMap { if case .column(let column) = $0 { column } else { nil } }
@@ -65,7 +65,7 @@ extension TableElement {
     /// A column with a default.
     public static func column(
         _ name: String, _ type: ColumnType, nullable: Bool = true, default: ColumnDefault = .noDefault,
-        collation: QualifiedName? = nil, comment: String = ""
+        collation: QualifiedName? = nil, comment: String? = nil
     ) -> TableElement {
         .column(
             .column(name, type, nullable: nullable, default: `default`, collation: collation, comment: comment))
@@ -73,7 +73,7 @@ extension TableElement {
 
     /// An identity column.
     public static func column(
-        _ name: String, _ type: ColumnType, identity: IdentityDefinition, comment: String = ""
+        _ name: String, _ type: ColumnType, identity: IdentityDefinition, comment: String? = nil
     ) -> TableElement {
         .column(.column(name, type, identity: identity, comment: comment))
     }
@@ -81,7 +81,7 @@ extension TableElement {
     /// A generated column, computed from the row's other columns.
     public static func column(
         _ name: String, _ type: ColumnType, nullable: Bool = true, generated: GeneratedColumn,
-        collation: QualifiedName? = nil, comment: String = ""
+        collation: QualifiedName? = nil, comment: String? = nil
     ) -> TableElement {
         .column(
             .column(name, type, nullable: nullable, generated: generated, collation: collation, comment: comment))
@@ -92,9 +92,15 @@ extension TableElement {
         _ columns: String..., name: String? = nil, include: [String] = [],
         deferrability: ConstraintDefinition.Deferrability = .notDeferrable
     ) -> TableElement {
-        .constraint(
-            ConstraintDefinition(
-                name: name, .primaryKey(columns: columns, include: include), deferrability: deferrability))
+        primaryKey(columns, name: name, include: include, deferrability: deferrability)
+    }
+
+    /// A primary key over the columns of an array.
+    public static func primaryKey(
+        _ columns: [String], name: String? = nil, include: [String] = [],
+        deferrability: ConstraintDefinition.Deferrability = .notDeferrable
+    ) -> TableElement {
+        .constraint(.primaryKey(columns, name: name, include: include, deferrability: deferrability))
     }
 
     /// No two rows agree in these columns.
@@ -102,9 +108,18 @@ extension TableElement {
         _ columns: String..., name: String? = nil, include: [String] = [], nullsNotDistinct: Bool = false,
         deferrability: ConstraintDefinition.Deferrability = .notDeferrable
     ) -> TableElement {
+        unique(
+            columns, name: name, include: include, nullsNotDistinct: nullsNotDistinct, deferrability: deferrability)
+    }
+
+    /// No two rows agree in the columns of an array.
+    public static func unique(
+        _ columns: [String], name: String? = nil, include: [String] = [], nullsNotDistinct: Bool = false,
+        deferrability: ConstraintDefinition.Deferrability = .notDeferrable
+    ) -> TableElement {
         .constraint(
-            ConstraintDefinition(
-                name: name, .unique(columns: columns, include: include, nullsNotDistinct: nullsNotDistinct),
+            .unique(
+                columns, name: name, include: include, nullsNotDistinct: nullsNotDistinct,
                 deferrability: deferrability))
     }
 
@@ -129,14 +144,22 @@ extension TableElement {
         match: ForeignKey.Match = .simple, name: String? = nil,
         deferrability: ConstraintDefinition.Deferrability = .notDeferrable
     ) -> TableElement {
+        foreignKey(
+            columns, references: table, referenced, onDelete: onDelete, onUpdate: onUpdate, match: match, name: name,
+            deferrability: deferrability)
+    }
+
+    /// The columns of an array hold a key of another table.
+    public static func foreignKey(
+        _ columns: [String], references table: QualifiedName, _ referenced: [String] = [],
+        onDelete: ReferentialAction = .noAction, onUpdate: ReferentialAction = .noAction,
+        match: ForeignKey.Match = .simple, name: String? = nil,
+        deferrability: ConstraintDefinition.Deferrability = .notDeferrable
+    ) -> TableElement {
         .constraint(
-            ConstraintDefinition(
-                name: name,
-                .foreignKey(
-                    ForeignKey(
-                        columns: columns, table: table, referencedColumns: referenced, onDelete: onDelete,
-                        onUpdate: onUpdate, match: match)),
-                deferrability: deferrability))
+            .foreignKey(
+                columns, references: table, referenced, onDelete: onDelete, onUpdate: onUpdate, match: match,
+                name: name, deferrability: deferrability))
     }
 
     /// For no two rows, all of these operators are true.
@@ -150,9 +173,14 @@ extension TableElement {
         _ elements: Exclusion.Element..., using method: String = "gist", where condition: String? = nil,
         name: String? = nil, deferrability: ConstraintDefinition.Deferrability = .notDeferrable
     ) -> TableElement {
-        .constraint(
-            ConstraintDefinition(
-                name: name, .exclusion(Exclusion(elements: elements, method: method, condition: condition)),
-                deferrability: deferrability))
+        exclude(elements, using: method, where: condition, name: name, deferrability: deferrability)
+    }
+
+    /// For no two rows, all operators of an array are true.
+    public static func exclude(
+        _ elements: [Exclusion.Element], using method: String = "gist", where condition: String? = nil,
+        name: String? = nil, deferrability: ConstraintDefinition.Deferrability = .notDeferrable
+    ) -> TableElement {
+        .constraint(.exclude(elements, using: method, where: condition, name: name, deferrability: deferrability))
     }
 }

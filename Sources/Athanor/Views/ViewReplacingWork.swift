@@ -20,7 +20,8 @@ public struct ViewReplacingWork: Sendable, Hashable {
         switch kind {
         case .sql: RevisionWorkText(upgrade: statement(newFile), downgrade: statement(oldFile))
         // Each operation contains what it replaces, so that its inverse is the downgrade.
-        case .swift: RevisionWorkText(upgrade: view.isMaterialized ? materializedOperation : plainOperation)
+        case .swift:
+            RevisionWorkText(upgrade: view.isMaterialized ? operation("replaceMaterializedView") : plainOperation)
         }
     }
 
@@ -41,22 +42,23 @@ public struct ViewReplacingWork: Sendable, Hashable {
         return "CREATE OR REPLACE VIEW \(view.sqlName)\(with) AS \(file)\(check);"
     }
 
-    private var materializedOperation: String {
+    private func operation(_ method: String) -> String {
         """
-        op.replaceMaterializedView(
+        op.\(method)(
             \(swiftName), as: .file(\(String(reflecting: newFile))),
             was: .file(\(String(reflecting: oldFile))))
         """
     }
 
     private var plainOperation: String {
+        let options = [
+            view.options.checkOption.map { "checkOption: .\($0)" },
+            view.options.isSecurityBarrier ? "securityBarrier: true" : nil,
+            view.options.isSecurityInvoker ? "securityInvoker: true" : nil,
+        ].compactMap(\.self)
+        guard !options.isEmpty else { return operation("replaceView") }
         func definition(_ file: String) -> String {
-            let arguments = [
-                swiftName, "as: .file(\(String(reflecting: file)))",
-                view.options.checkOption.map { "checkOption: .\($0)" },
-                view.options.isSecurityBarrier ? "securityBarrier: true" : nil,
-                view.options.isSecurityInvoker ? "securityInvoker: true" : nil,
-            ].compactMap(\.self)
+            let arguments = [swiftName, "as: .file(\(String(reflecting: file)))"] + options
             return "ViewDefinition(\(arguments.joined(separator: ", ")))"
         }
         return """

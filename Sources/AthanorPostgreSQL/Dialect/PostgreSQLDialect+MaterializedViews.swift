@@ -7,34 +7,34 @@ extension PostgreSQLDialect {
     /// Source: PostgreSQL documentation, "CREATE MATERIALIZED VIEW".
     /// - Throws: ``OperationError``, for an index without columns or a text that is not a query.
     public func lower(_ operation: CreateMaterializedView) throws -> [LoweredStep] {
-        let name = operation.name
-        let view = DatabaseObject.materializedView(name)
-        var steps = [try creating(operation)]
-        for index in operation.indexes {
-            steps.append(step(try creating(index, on: name), command: "CREATE INDEX"))
+        let view = operation.view
+        let object = DatabaseObject.materializedView(view.name)
+        var steps = [try creating(view)]
+        for index in view.indexes {
+            steps.append(step(try creating(index, on: view.name), command: "CREATE INDEX"))
         }
-        if let comment = operation.comment { steps.append(self.comment(on: try text(of: view), comment)) }
-        if let owner = operation.owner { steps += try lower(ObjectOperation.setOwner(view, owner, was: nil)) }
-        for grant in operation.grants {
+        if let comment = view.comment { steps.append(self.comment(on: try text(of: object), comment)) }
+        if let owner = view.owner { steps += try lower(ObjectOperation.setOwner(object, owner, was: nil)) }
+        for grant in view.grants {
             steps += try lower(
                 PrivilegeOperation.grant(
-                    grant.privileges, on: .tables([name]), to: grant.grantees, grantOption: grant.grantOption))
+                    grant.privileges, on: .tables([view.name]), to: grant.grantees, grantOption: grant.grantOption))
         }
         return steps
     }
 
     /// `CREATE MATERIALIZED VIEW` alone.
-    func creating(_ operation: CreateMaterializedView) throws(OperationError) -> LoweredStep {
-        let query = try querySource(operation.query, of: DatabaseObject.materializedView(operation.name).description)
-        var words = ["CREATE MATERIALIZED VIEW", try identifier(operation.name)]
-        if !operation.columns.isEmpty { words.append("(\(try identifiers(operation.columns)))") }
-        if let method = operation.method { words += ["USING", try identifier(method)] }
-        if !operation.storage.isEmpty { words.append("WITH (\(try list(of: operation.storage)))") }
-        if let tablespace = operation.tablespace { words += ["TABLESPACE", try identifier(tablespace)] }
+    func creating(_ view: MaterializedViewDefinition) throws(OperationError) -> LoweredStep {
+        let query = try querySource(view.query, of: DatabaseObject.materializedView(view.name).description)
+        var words = ["CREATE MATERIALIZED VIEW", try identifier(view.name)]
+        if !view.columns.isEmpty { words.append("(\(try identifiers(view.columns)))") }
+        if let method = view.method { words += ["USING", try identifier(method)] }
+        if !view.storage.isEmpty { words.append("WITH (\(try list(of: view.storage)))") }
+        if let tablespace = view.tablespace { words += ["TABLESPACE", try identifier(tablespace)] }
         let text = """
             \(words.joined(separator: " ")) AS
             \(query.text)
-            \(operation.withData ? "WITH DATA" : "WITH NO DATA")
+            \(view.withData ? "WITH DATA" : "WITH NO DATA")
             """
         return .statement(
             LoweredStatement(SQLStatement(text, rewrittenFrom: query), command: "CREATE MATERIALIZED VIEW"))

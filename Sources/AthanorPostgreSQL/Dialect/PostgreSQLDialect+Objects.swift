@@ -29,7 +29,7 @@ extension PostgreSQLDialect {
     func text(of object: DatabaseObject) throws(OperationError) -> String {
         switch object {
         case .table(let name): "TABLE \(try identifier(name))"
-        case .column(let table, let name): "COLUMN \(try identifier(table)).\(try identifier(name))"
+        case .column(let name, let table): "COLUMN \(try identifier(table)).\(try identifier(name))"
         case .view(let name): "VIEW \(try identifier(name))"
         case .materializedView(let name): "MATERIALIZED VIEW \(try identifier(name))"
         case .index(let name): "INDEX \(try identifier(name))"

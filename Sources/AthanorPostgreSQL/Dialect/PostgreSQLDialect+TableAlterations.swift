@@ -37,9 +37,9 @@ extension PostgreSQLDialect {
                 flush()
                 steps += own
             }
-            if case .addColumn(let column, _) = alteration, !column.comment.isEmpty {
+            if case .addColumn(let column, _) = alteration, let comment = column.comment {
                 flush()
-                steps.append(try comment(onColumn: column.name, of: operation.table, column.comment))
+                steps.append(try self.comment(onColumn: column.name, of: operation.table, comment))
             }
         }
         flush()
@@ -142,7 +142,7 @@ extension PostgreSQLDialect {
             return "DROP EXPRESSION"
         case .setComment(let comment, _):
             // This needs a separate statement and is handled elsewhere.
-            return comment
+            return comment ?? ""
         }
     }
 

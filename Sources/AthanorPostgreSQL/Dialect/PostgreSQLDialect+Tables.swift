@@ -61,24 +61,25 @@ extension PostgreSQLDialect {
 
     private func comments(of table: TableDefinition) throws(OperationError) -> [LoweredStep] {
         var steps: [LoweredStep] = []
-        if !table.comment.isEmpty {
-            steps.append(comment(on: "TABLE \(try identifier(table.name))", table.comment))
+        if let comment = table.comment {
+            steps.append(self.comment(on: "TABLE \(try identifier(table.name))", comment))
         }
-        for column in table.columns where !column.comment.isEmpty {
-            steps.append(try comment(onColumn: column.name, of: table.name, column.comment))
+        for column in table.columns {
+            guard let comment = column.comment else { continue }
+            steps.append(try self.comment(onColumn: column.name, of: table.name, comment))
         }
         return steps
     }
 
     func comment(
-        onColumn column: String, of table: QualifiedName, _ comment: String
+        onColumn column: String, of table: QualifiedName, _ comment: String?
     ) throws(OperationError) -> LoweredStep {
         self.comment(on: "COLUMN \(try identifier(table)).\(try identifier(column))", comment)
     }
 
-    /// `COMMENT ON`; an empty text removes the comment.
-    func comment(on object: String, _ comment: String) -> LoweredStep {
-        let text = comment.isEmpty ? "NULL" : literal(.text(comment))
+    /// `COMMENT ON`; `nil` removes the comment.
+    func comment(on object: String, _ comment: String?) -> LoweredStep {
+        let text = comment.map { literal(.text($0)) } ?? "NULL"
         return step("COMMENT ON \(object) IS \(text)", command: "COMMENT")
     }
 

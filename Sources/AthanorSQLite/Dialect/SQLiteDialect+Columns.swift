@@ -13,7 +13,7 @@ extension SQLiteDialect {
         of column: ColumnDefinition, isStrict: Bool, primaryKey: String? = nil
     ) throws(OperationError) -> String {
         var words = [try identifier(column.name)]
-        if !column.comment.isEmpty { words.append(comment(column.comment)) }
+        if let text = column.comment { words.append(comment(text)) }
         if case .identity(let identity) = column.source {
             try check(identity, for: column.name)
             words.append("INTEGER")

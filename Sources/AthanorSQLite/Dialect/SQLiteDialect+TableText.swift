@@ -17,7 +17,7 @@ extension SQLiteDialect {
         }
         let words = ["CREATE TABLE", ifNotExists ? "IF NOT EXISTS" : nil, try identifier(table.name), "("]
         var text = words.compactMap(\.self).joined(separator: " ")
-        if !table.comment.isEmpty { text += " " + comment(table.comment) }
+        if let words = table.comment { text += " " + comment(words) }
         text += "\n    \(elements.joined(separator: ",\n    "))\n)"
         let options = [
             isStrict ? "STRICT" : nil, table.options.contains(.withoutRowID) ? "WITHOUT ROWID" : nil,

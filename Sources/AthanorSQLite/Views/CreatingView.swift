@@ -49,26 +49,27 @@ struct CreatingView {
     /// - Throws: ``OperationError`` or ``ScriptError`` when the query is not one statement, and for features that
     ///   SQLite does not have.
     init(_ operation: CreateMaterializedView) throws {
-        try Self.refuseProperties(of: operation)
-        name = try operation.name.emulatedName()
-        definition = try EmulatedDefinition(columns: operation.columns, query: operation.query, of: operation.name)
+        let view = operation.view
+        try Self.refuseProperties(of: view)
+        name = try view.name.emulatedName()
+        definition = try EmulatedDefinition(columns: view.columns, query: view.query, of: view.name)
         replaces = false
         ifNotExists = false
-        indexes = operation.indexes
-        withData = operation.withData
+        indexes = view.indexes
+        withData = view.withData
     }
 
-    private static func refuseProperties(of operation: CreateMaterializedView) throws(OperationError) {
+    private static func refuseProperties(of view: MaterializedViewDefinition) throws(OperationError) {
         let refused: [(Bool, String, String)] = [
-            (operation.tablespace != nil, "a tablespace", "tablespace"),
-            (!operation.storage.isEmpty, "storage parameters", "storage"),
-            (operation.method != nil, "an access method", "method"),
-            (operation.comment != nil, "a comment", "comment"), (!operation.grants.isEmpty, "grants", "grants"),
-            (operation.owner != nil, "an owner", "owner"),
+            (view.tablespace != nil, "a tablespace", "tablespace"),
+            (!view.storage.isEmpty, "storage parameters", "storage"),
+            (view.method != nil, "an access method", "method"),
+            (view.comment != nil, "a comment", "comment"), (!view.grants.isEmpty, "grants", "grants"),
+            (view.owner != nil, "an owner", "owner"),
         ]
         for (isGiven, feature, argument) in refused where isGiven {
             throw OperationError(
-                "materialized view \"\(operation.name)\" has \(feature), which SQLite does not have",
+                "materialized view \"\(view.name)\" has \(feature), which SQLite does not have",
                 advice: "Leave out `\(argument):` where `op.databaseKind == .sqlite`.")
         }
     }

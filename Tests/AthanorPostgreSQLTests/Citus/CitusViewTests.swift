@@ -70,7 +70,7 @@ extension CitusTests {
 
             func upgrade(_ op: Operations) -> OperationList {
                 op.alteringAround("events") {
-                    op.alterColumn("events", "value", type: .bigint)
+                    op.alterColumn("value", of: "events", .type(.bigint))
                     op.execute("ALTER TABLE accounts ADD COLUMN more int")
                 }
             }

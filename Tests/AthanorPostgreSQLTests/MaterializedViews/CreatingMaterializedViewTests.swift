@@ -157,7 +157,7 @@ import Testing
             try await bench.execute("CREATE TABLE one (a) AS SELECT 1")
             try await bench.run(
                 Self.op.createMaterializedView("m", as: .sql(query), columns: ["a"], withData: true),
-                Self.op.createView(ViewDefinition("v", columns: ["a"], as: .sql(query))))
+                Self.op.createView(ViewDefinition("v", as: .sql(query), columns: ["a"])))
             #expect(try await bench.rows("SELECT m.a, v.a FROM m, v") == ["1|1"])
         }
     }
@@ -184,7 +184,7 @@ import Testing
     func whatIsNoSingleQueryIsRefusedWithItsPlace(query: String, place: String, words: String) throws {
         let file = DefinitionFile(path: "views/daily.sql", text: .success(query))
         let creations: [any MigrationOperation] = [
-            CreateMaterializedView(name: "m", query: .read(file)),
+            CreateMaterializedView(MaterializedViewDefinition("m", as: .read(file))),
             Self.op.createView(ViewDefinition("v", as: .read(file))),
         ]
         for creation in creations {
@@ -200,7 +200,7 @@ import Testing
             let file = DefinitionFile(
                 path: "views/daily.sql", text: .success("-- 日次\nSELECT '日本' AS a,\n       misspelt\nFROM pg_class;\n"))
             for creation: any MigrationOperation in [
-                CreateMaterializedView(name: "m", columns: ["a", "b"], query: .read(file)),
+                CreateMaterializedView(MaterializedViewDefinition("m", as: .read(file), columns: ["a", "b"])),
                 Self.op.createView(ViewDefinition("v", as: .read(file))),
             ] {
                 let error = await #expect(throws: DatabaseFailure.self) { try await bench.run(creation) }
@@ -209,7 +209,7 @@ import Testing
             // An error in what stands before the query is shown at its beginning.
             try await bench.execute("CREATE TABLE m ()")
             let error = await #expect(throws: DatabaseFailure.self) {
-                try await bench.run(CreateMaterializedView(name: "no.m", query: .read(file)))
+                try await bench.run(CreateMaterializedView(MaterializedViewDefinition("no.m", as: .read(file))))
             }
             #expect(error?.explanation.place?.description.hasPrefix("views/daily.sql:") == true)
         }

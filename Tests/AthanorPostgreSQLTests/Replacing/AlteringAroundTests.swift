@@ -17,8 +17,8 @@ import Testing
             let before = try await CatalogSnapshot(connection)
             try await connection.perform(
                 Self.op.alterColumn(
-                    QualifiedName(schema: "base", name: "orders"), "customer", type: .varchar(90), dependents: .recreate
-                ))
+                    "customer", of: QualifiedName(schema: "base", name: "orders"), .type(.varchar(90)),
+                    dependents: .recreate))
             let after = try await CatalogSnapshot(connection)
             let differences = before.differences(to: after)
             // The column is another one now, and what reads it casts.
@@ -32,7 +32,7 @@ import Testing
             }
             try await connection.perform(
                 Self.op.alterColumn(
-                    QualifiedName(schema: "base", name: "orders"), "customer", type: .text, dependents: .recreate))
+                    "customer", of: QualifiedName(schema: "base", name: "orders"), .type(.text), dependents: .recreate))
             // Back again; the conversions that the server has written into texts stay there.
             for line in before.differences(to: try await CatalogSnapshot(connection)) {
                 #expect(
@@ -59,7 +59,7 @@ import Testing
             let before = try await oids()
             try await connection.perform(
                 Self.op.alteringAround("t", columns: ["a"]) {
-                    Self.op.alterColumn("t", "a", type: .bigint)
+                    Self.op.alterColumn("a", of: "t", .type(.bigint))
                     Self.op.execute("INSERT INTO t VALUES (5000000000, 'y')")
                 })
             let after = try await oids()
@@ -83,13 +83,29 @@ import Testing
             let before = try await CatalogSnapshot(connection)
             do {
                 try await connection.perform(
-                    Self.op.alteringAround("t", columns: ["b"]) { Self.op.dropColumn("t", "b") })
+                    Self.op.alteringAround("t", columns: ["b"]) { Self.op.dropColumn("b", from: "t") })
                 Issue.record("it was not refused")
             } catch let error as OperationError {
                 #expect(error.message.hasPrefix("view public.v cannot be recreated: column "))
                 #expect(error.message.contains(" does not exist"))
             }
             #expect(before.differences(to: try await CatalogSnapshot(connection)) == [])
+        }
+    }
+
+    @Test("A column that is renamed inside is to be renamed outside")
+    func renamedInside() async throws {
+        try await TemporaryPostgreSQLDatabase.with { _, connection in
+            for statement in [
+                "CREATE TABLE t (a int, b text)", "CREATE MATERIALIZED VIEW m AS SELECT a, b FROM t",
+            ] { try await connection.query(statement) }
+            let error = await #expect(throws: OperationError.self) {
+                try await connection.perform(
+                    Self.op.alteringAround("t", columns: ["a"]) { Self.op.renameColumn("a", of: "t", to: "c") })
+            }
+            #expect(error?.advice.contains("outside alteringAround: views follow a rename by themselves") == true)
+            try await connection.perform(Self.op.renameColumn("a", of: "t", to: "c"))
+            try await connection.query("REFRESH MATERIALIZED VIEW m")
         }
     }
 

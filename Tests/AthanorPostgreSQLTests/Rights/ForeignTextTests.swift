@@ -144,7 +144,7 @@ import Testing
             try await attacker.arm()
             let op = Operations(databaseKind: .postgreSQL)
             try await attacker.connection.perform(
-                op.alterColumn("public.t", "id", type: .bigint, dependents: .recreate))
+                op.alterColumn("id", of: "public.t", .type(.bigint), dependents: .recreate))
             #expect(try await !attacker.hasWon)
             #expect(try await attacker.runs > 0)
             let owners = try await attacker.connection.query(
@@ -369,7 +369,7 @@ import Testing
             for strategy in [ReplacementStrategy.sideBySide, .inPlace] {
                 try await attacker.connection.perform(
                     op.alteringAround("public.t") {
-                        op.alterColumn("public.t", "id", type: strategy == .inPlace ? .integer : .bigint)
+                        op.alterColumn("id", of: "public.t", .type(strategy == .inPlace ? .integer : .bigint))
                         op.replaceMaterializedView(
                             "public.m", as: .sql("SELECT 1 AS id, '\(strategy)'::text AS more"), strategy: strategy)
                     })

@@ -155,7 +155,7 @@ import Testing
             let op = Operations(databaseKind: .postgreSQL)
             let error = await #expect(throws: OperationError.self) {
                 try await other.connection.perform(
-                    op.alterColumn("public.t", "id", type: .bigint, dependents: .recreate))
+                    op.alterColumn("id", of: "public.t", .type(.bigint), dependents: .recreate))
             }
             #expect(
                 error?.message

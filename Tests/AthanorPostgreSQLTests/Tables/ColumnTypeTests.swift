@@ -37,7 +37,7 @@ import Testing
         ] as [ColumnType])
     func refused(_ type: ColumnType) {
         #expect(throws: OperationError.self) {
-            try TableBench.sql(Self.op.addColumn("t", .column("c", type)))
+            try TableBench.sql(Self.op.addColumn(.column("c", type), to: "t"))
         }
     }
 }

@@ -21,12 +21,12 @@ import Testing
             try await bench.execute(
                 "CREATE TABLE p (id integer PRIMARY KEY)", "CREATE TABLE t (a integer, b text, k integer NOT NULL)")
             let columns = try await bench.columns()
-            let addition = Self.op.addConstraint("t", constraint)
+            let addition = Self.op.addConstraint(constraint, on: "t")
             try await bench.run(addition)
             #expect(try await bench.constraints() == [definition])
             try await bench.undo(addition)
             #expect(try await bench.constraints().isEmpty)
-            let drop = Self.op.dropConstraint("t", constraint)
+            let drop = Self.op.dropConstraint(constraint, on: "t")
             try await bench.run(addition, drop)
             try await bench.undo(drop)
             #expect(try await bench.constraints() == [definition])
@@ -44,11 +44,13 @@ import Testing
             try await bench.execute(
                 "CREATE TABLE p (id integer PRIMARY KEY)", "CREATE TABLE t (a integer)", "INSERT INTO t VALUES (-1)")
             let validated = "SELECT convalidated FROM pg_constraint WHERE conname = 'c'"
-            try await bench.run(Self.op.addConstraint("t", constraint, validated: false))
+            try await bench.run(Self.op.addConstraint(constraint, on: "t", validated: false))
             #expect(try await bench.rows(validated) == ["false"])
-            await #expect(throws: DatabaseFailure.self) { try await bench.run(Self.op.validateConstraint("t", "c")) }
+            await #expect(throws: DatabaseFailure.self) {
+                try await bench.run(Self.op.validateConstraint("c", on: "t"))
+            }
             try await bench.execute("DELETE FROM t")
-            try await bench.run(Self.op.validateConstraint("t", "c"))
+            try await bench.run(Self.op.validateConstraint("c", on: "t"))
             #expect(try await bench.rows(validated) == ["true"])
         }
     }
@@ -59,17 +61,17 @@ import Testing
             try await bench.execute(
                 "CREATE TABLE t (a integer NOT NULL, b integer)", "CREATE UNIQUE INDEX i ON t (a)",
                 "CREATE UNIQUE INDEX j ON t (b)")
-            let rename = Self.op.renameConstraint("t", "key", to: "a \"Key\"")
+            let rename = Self.op.renameConstraint("key", on: "t", to: "a \"Key\"")
             try await bench.run(
-                Self.op.addConstraint("t", named: "key", usingIndex: "i", primaryKey: true),
-                Self.op.addConstraint("t", named: "other", usingIndex: "j"), rename)
+                Self.op.addConstraint(named: "key", usingIndex: "i", on: "t", primaryKey: true),
+                Self.op.addConstraint(named: "other", usingIndex: "j", on: "t"), rename)
             #expect(try await bench.constraints() == ["a \"Key\": PRIMARY KEY (a)", "other: UNIQUE (b)"])
             try await bench.undo(rename)
             try await bench.execute("CREATE TABLE child (a integer REFERENCES t)")
-            await #expect(throws: DatabaseFailure.self) { try await bench.run(Self.op.dropConstraint("t", "key")) }
+            await #expect(throws: DatabaseFailure.self) { try await bench.run(Self.op.dropConstraint("key", on: "t")) }
             try await bench.run(
-                Self.op.dropConstraint("t", "key", dependents: .cascade),
-                Self.op.dropConstraint("t", "key", ifExists: true))
+                Self.op.dropConstraint("key", on: "t", dependents: .cascade),
+                Self.op.dropConstraint("key", on: "t", ifExists: true))
             #expect(try await bench.constraints() == ["other: UNIQUE (b)"])
             #expect(try await bench.constraints("child").isEmpty)
         }
@@ -79,12 +81,12 @@ import Testing
     func notNull() async throws {
         try await TableBench.with { bench in
             try await bench.execute("CREATE TABLE t (a integer)")
-            let addition = Self.op.addConstraint("t", .primaryKey("a"))
+            let addition = Self.op.addConstraint(.primaryKey("a"), on: "t")
             try await bench.run(addition)
             try await bench.undo(addition)
             let version = try await bench.rows("SELECT current_setting('server_version_num')::int < 180000")
             if version == ["true"] { #expect(try await bench.columns() == ["a integer not null"]) }
-            try await bench.run(Self.op.alterColumn("t", "a", nullable: true))
+            try await bench.run(Self.op.alterColumn("a", of: "t", .dropNotNull))
             #expect(try await bench.columns() == ["a integer"])
         }
     }

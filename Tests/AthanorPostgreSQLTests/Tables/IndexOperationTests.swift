@@ -76,7 +76,7 @@ import Testing
         #expect(throws: OperationError.self) {
             try TableBench.sql(Self.op.dropIndex("i", concurrently: true, dependents: .cascade))
         }
-        #expect(throws: OperationError.self) { try TableBench.sql(Self.op.addConstraint("t", .unique(name: "u"))) }
-        #expect(throws: OperationError.self) { try TableBench.sql(Self.op.addConstraint("t", .exclude(name: "e"))) }
+        #expect(throws: OperationError.self) { try TableBench.sql(Self.op.addConstraint(.unique(name: "u"), on: "t")) }
+        #expect(throws: OperationError.self) { try TableBench.sql(Self.op.addConstraint(.exclude(name: "e"), on: "t")) }
     }
 }

@@ -146,8 +146,9 @@ import Testing
     func identityAndDefault() async throws {
         try await TableBench.with { bench in
             try await bench.run(Self.op.createTable("t", [.column("a", .integer, identity: .byDefault)]))
-            let was = ColumnDefinition.column("a", .integer, identity: .byDefault)
-            let change = Self.op.alterColumn("t", "a", type: .bigint, default: 5, identity: .drop, was: was)
+            let change = Self.op.alterColumn(
+                "a", of: "t", .type(.bigint, was: .integer), .default(5, was: .noDefault),
+                .dropIdentity(was: .byDefault))
             try await bench.run(change)
             #expect(try await bench.columns() == ["a bigint not null 5"])
             try await bench.undo(change)

@@ -88,7 +88,7 @@ import Testing
                 Self.op.createTable(
                     "t", [.column("a", .text, comment: "new a"), .column("b", .text)], comment: "new", ifNotExists: true
                 ),
-                Self.op.addColumn("t", .column("a", .text, comment: "newer a"), ifNotExists: true))
+                Self.op.addColumn(.column("a", .text, comment: "newer a"), to: "t", ifNotExists: true))
             #expect(try await bench.columns() == ["a integer -- newer a"])
             #expect(try await bench.rows("SELECT obj_description('t'::regclass)") == ["new"])
         }
@@ -101,7 +101,7 @@ import Testing
             try await bench.run(Self.op.createTable(table), Self.op.dropTable("missing", ifExists: true))
             try await bench.execute("CREATE VIEW v AS SELECT a FROM t")
             await #expect(throws: DatabaseFailure.self) { try await bench.run(Self.op.dropTable("t")) }
-            let drop = Self.op.dropTable("t", was: table, dependents: .cascade)
+            let drop = Self.op.dropTable(table, dependents: .cascade)
             try await bench.run(drop)
             #expect(try await bench.rows("SELECT to_regclass('t') IS NULL, to_regclass('v') IS NULL") == ["true|true"])
             try await bench.undo(drop)

@@ -36,7 +36,7 @@ import Testing
             switch op.arguments["do"] {
             case "move": op.setMaterializedViewSchema("reporting.m", to: "archive")
             case "alter":
-                op.alteringAround("t", columns: ["a"]) { op.alterColumn("t", "a", type: .bigint) }
+                op.alteringAround("t", columns: ["a"]) { op.alterColumn("a", of: "t", .type(.bigint)) }
             case "side by side":
                 op.replaceMaterializedView(
                     "reporting.m", as: "SELECT a, b, 1 AS c FROM public.t", strategy: .sideBySide)

@@ -41,7 +41,7 @@ struct AlteringAroundTests {
             let before = try await objects(connection)
             let counting = CountingConnection(connection)
             try await counting.migrate(
-                op.alteringAround("t", columns: ["a"]) { op.alterColumn("t", "a", type: .integer) })
+                op.alteringAround("t", columns: ["a"]) { op.alterColumn("a", of: "t", .type(.integer)) })
             #expect(try await objects(connection) == before)
             #expect(counting.count("CREATE VIEW plain") == 1)
             #expect(counting.count("CREATE VIEW \"athanor_definition_all_of_it\"") == 1)
@@ -65,8 +65,8 @@ struct AlteringAroundTests {
         try await withDatabase { connection in
             try await connection.migrate(Self.views)
             try await connection.migrate { op in
-                op.alterColumn("t", "b", nullable: false)
-                op.alterColumn("t", "a", type: .integer, rename: "number", dependents: .recreate)
+                op.alterColumn("b", of: "t", .notNull)
+                op.alterColumn("a", of: "t", .type(.integer), .rename(to: "number"), dependents: .recreate)
             }
             #expect(try await connection.query("SELECT largest, n FROM over").map(\.values) == [[10, 2]])
             #expect(try await connection.column("SELECT number FROM t ORDER BY id") == [10, 9])
@@ -79,8 +79,10 @@ struct AlteringAroundTests {
     @Test("joins only neighbours that do the same with the views")
     func joining() throws {
         let joined = SQLite().dialect.joining([
-            op.alterColumn("t", "a", nullable: true), op.alterColumn("t", "a", type: .integer, dependents: .recreate),
-            op.alterColumn("t", "b", type: .integer, dependents: .recreate), op.alterColumn("t", "b", nullable: true),
+            op.alterColumn("a", of: "t", .dropNotNull),
+            op.alterColumn("a", of: "t", .type(.integer), dependents: .recreate),
+            op.alterColumn("b", of: "t", .type(.integer), dependents: .recreate),
+            op.alterColumn("b", of: "t", .dropNotNull),
         ]).compactMap { $0 as? AlterTable }
         #expect(joined.map(\.dependentViews) == [.refuse, .recreate, .refuse])
         #expect(joined.map(\.alterations.count) == [1, 2, 1])
@@ -93,8 +95,8 @@ struct AlteringAroundTests {
             try await connection.migrate(
                 op.alteringAround("t", columns: ["b"]) {
                     op.dropMaterializedView("other")
-                    op.dropColumn("t", "b")
-                    op.addColumn("t", .column("c", .integer, default: 7))
+                    op.dropColumn("b", from: "t")
+                    op.addColumn(.column("c", .integer, default: 7), to: "t")
                 })
             #expect(
                 try await connection.query("SELECT * FROM all_of_it ORDER BY id").map(\.values)
@@ -102,6 +104,21 @@ struct AlteringAroundTests {
             #expect(
                 try await connection.column("SELECT name FROM sqlite_schema WHERE tbl_name = 'athanor_rows_all_of_it'")
                     == ["athanor_rows_all_of_it", "j"])
+        }
+    }
+
+    @Test("advises to rename a column outside, if a view reads its old name")
+    func renamedInside() async throws {
+        try await withDatabase { connection in
+            try await connection.migrate(Self.views)
+            let refusal = try await error(OperationError.self) {
+                try await connection.migrate(
+                    op.alteringAround("t") {
+                        op.renameColumn("a", of: "t", to: "c")
+                        op.alterColumn("b", of: "t", .notNull)
+                    })
+            }
+            #expect(refusal.advice.contains("outside alteringAround: views follow a rename by themselves"))
         }
     }
 
@@ -121,7 +138,7 @@ struct AlteringAroundTests {
             let before = try await connection.query("SELECT * FROM sqlite_schema")
             let rows = try await connection.query("SELECT rowid, * FROM athanor_rows_m")
             let refusal = try await error(OperationError.self) {
-                try await connection.migrate(op.alteringAround("t") { op.dropColumn("t", column) })
+                try await connection.migrate(op.alteringAround("t") { op.dropColumn(column, from: "t") })
             }
             #expect(refusal.message == message)
             #expect(try await connection.query("SELECT * FROM sqlite_schema") == before)
@@ -138,7 +155,7 @@ struct AlteringAroundTests {
             let inside = try await error(DatabaseFailure.self) {
                 try await connection.migrate(
                     op.alteringAround("t") {
-                        op.alterColumn("t", "a", type: .integer)
+                        op.alterColumn("a", of: "t", .type(.integer))
                         op.execute("INSERT INTO nowhere VALUES (1)")
                     })
             }
@@ -146,7 +163,7 @@ struct AlteringAroundTests {
             let computing = try await error(OperationError.self) {
                 try await connection.migrate(
                     op.alteringAround("t") {
-                        op.alterColumn("t", "a", type: .integer)
+                        op.alterColumn("a", of: "t", .type(.integer))
                         op.execute("UPDATE t SET a = -9223372036854775807 - 1")
                     })
             }
@@ -182,7 +199,7 @@ struct AlteringAroundTests {
             ])
             let broken = try await error(OperationError.self) {
                 try await connection.migrate(
-                    op.alteringAround("t") { op.alterColumn("t", "b", type: .integer) })
+                    op.alteringAround("t") { op.alterColumn("b", of: "t", .type(.integer)) })
             }
             #expect(
                 broken.message.hasPrefix("materialized view \"m\" could not be restored: its query does not work"))

@@ -15,24 +15,25 @@ struct AlteringTableTests {
         try await withDatabase { connection in
             try await connection.migrate("CREATE TABLE t (a INTEGER, CHECK (a > 0)); INSERT INTO t VALUES (1);")
             try await connection.migrate { op in
-                op.addColumn("t", .column("b", .text, comment: "why"))
-                op.addColumn("t", .column("c", .timestamp, nullable: false, default: .expression("CURRENT_TIMESTAMP")))
-                op.addColumn("t", .column("d", .integer, generated: .stored("a + 1")))
-                op.addColumn("t", .column("e", .integer, generated: .virtual("a + 2")))
-                op.addColumn("t", .column("B", .integer), ifNotExists: true)
+                op.addColumn(.column("b", .text, comment: "why"), to: "t")
+                op.addColumn(
+                    .column("c", .timestamp, nullable: false, default: .expression("CURRENT_TIMESTAMP")), to: "t")
+                op.addColumn(.column("d", .integer, generated: .stored("a + 1")), to: "t")
+                op.addColumn(.column("e", .integer, generated: .virtual("a + 2")), to: "t")
+                op.addColumn(.column("B", .integer), to: "t", ifNotExists: true)
             }
             let row = try #require(try await connection.query("SELECT a, b, c IS NULL AS c, d, e FROM t").first)
             #expect(row.values == [1, nil, 0, 2, 3])
             let failure = try await error(OperationError.self) {
-                try await connection.migrate { $0.addColumn("t", .column("f", .text, nullable: false)) }
+                try await connection.migrate { $0.addColumn(.column("f", .text, nullable: false), to: "t") }
             }
             #expect(failure.message.contains("NOT NULL without a default"))
             try await connection.query("DELETE FROM t")
-            try await connection.migrate { $0.addColumn("t", .column("f", .text, nullable: false)) }
+            try await connection.migrate { $0.addColumn(.column("f", .text, nullable: false), to: "t") }
             #expect(
                 try await connection.column("SELECT \"notnull\" FROM pragma_table_info('t') WHERE name = 'f'") == [1])
             try await connection.migrate("CREATE TABLE u (a TEXT); INSERT INTO u (rowid, a) VALUES (7, 'x');")
-            try await connection.migrate { $0.addColumn("u", .column("id", .bigint, identity: .always)) }
+            try await connection.migrate { $0.addColumn(.column("id", .bigint, identity: .always), to: "u") }
             #expect(try await connection.column("SELECT id FROM u") == [7])
             #expect(try await connection.column("SELECT seq FROM sqlite_sequence WHERE name = 'u'") == [7])
         }
@@ -53,17 +54,17 @@ struct AlteringTableTests {
                 """)
             try await connection.migrate { op in
                 op.alterColumn(
-                    "t", "amount", type: .integer, using: "CAST(amount AS INTEGER) * 100", nullable: false,
-                    default: .expression("1 + 1"), rename: "cents")
-                op.alterColumn("t", "note", nullable: true)
-                op.alterColumn("t", "id", identity: .add(.always))
-                op.addConstraint("t", .unique("cents", "note"), validated: false)
-                op.validateConstraint("t", "t_cents_note_key")
-                op.dropConstraint("t", .unique("note"))
-                op.renameConstraint("t", "positive", to: "is \"positive\"")
+                    "amount", of: "t", .type(.integer, using: "CAST(amount AS INTEGER) * 100"), .notNull,
+                    .default(.expression("1 + 1")), .rename(to: "cents"))
+                op.alterColumn("note", of: "t", .dropNotNull)
+                op.alterColumn("id", of: "t", .addIdentity(.always))
+                op.addConstraint(.unique("cents", "note"), on: "t", validated: false)
+                op.validateConstraint("t_cents_note_key", on: "t")
+                op.dropConstraint(.unique("note"), on: "t")
+                op.renameConstraint("positive", on: "t", to: "is \"positive\"")
                 op.alterTable("t", [.alterColumn("total", .dropExpression)])
-                op.dropColumn("t", "old", ifExists: true)
-                op.dropColumn("t", "old", ifExists: true)
+                op.dropColumn("old", from: "t", ifExists: true)
+                op.dropColumn("old", from: "t", ifExists: true)
             }
             let altered = try await sql("t", on: connection)
             #expect(
@@ -80,9 +81,9 @@ struct AlteringTableTests {
                     [1, 1000, "a", 2], [5, 2000, "b", 10],
                 ])
             try await connection.migrate { op in
-                op.alterColumn("t", "id", identity: .drop)
-                op.alterColumn("t", "cents", default: .noDefault)
-                op.dropConstraint("t", "is \"positive\"")
+                op.alterColumn("id", of: "t", .dropIdentity())
+                op.alterColumn("cents", of: "t", .dropDefault())
+                op.dropConstraint("is \"positive\"", on: "t")
             }
             let text = try await sql("t", on: connection)
             for word in ["AUTOINCREMENT", "DEFAULT", "positive"] { #expect(!text.contains(word)) }
@@ -97,12 +98,12 @@ struct AlteringTableTests {
                 "CREATE TABLE t (a TEXT, b TEXT, c TEXT, d TEXT); INSERT INTO t VALUES (1, 2, 3, 4);")
             let counting = CountingConnection(connection)
             try await counting.migrate { op in
-                op.alterColumn("t", "a", type: .integer, rename: "x")
-                op.renameColumn("t", "b", to: "y")
-                op.alterColumn("t", "x", nullable: false)
-                op.addConstraint("t", .unique("x", "y"))
-                op.dropColumn("t", "c")
-                op.addColumn("t", .column("e", .text, nullable: false, default: "e"))
+                op.alterColumn("a", of: "t", .type(.integer), .rename(to: "x"))
+                op.renameColumn("b", of: "t", to: "y")
+                op.alterColumn("x", of: "t", .notNull)
+                op.addConstraint(.unique("x", "y"), on: "t")
+                op.dropColumn("c", from: "t")
+                op.addColumn(.column("e", .text, nullable: false, default: "e"), to: "t")
             }
             #expect(counting.count("CREATE TABLE") == 1)
             #expect(counting.count("INSERT OR ABORT INTO main.\"t\"") == 1)
@@ -111,12 +112,12 @@ struct AlteringTableTests {
             #expect(try await connection.query("SELECT * FROM t").map(\.values) == [[1, "2", "4", "e"]])
             let native = CountingConnection(connection)
             try await native.migrate { op in
-                op.addColumn("t", .column("f", .text))
-                op.renameColumn("t", "f", to: "g")
+                op.addColumn(.column("f", .text), to: "t")
+                op.renameColumn("f", of: "t", to: "g")
             }
             #expect(native.count("PRAGMA") == 0 && native.count("ALTER TABLE") == 2)
             let dropping = CountingConnection(connection)
-            try await dropping.migrate { $0.dropColumn("t", "g") }
+            try await dropping.migrate { $0.dropColumn("g", from: "t") }
             #expect(dropping.count("CREATE TABLE") == 0)
             #expect(dropping.count(#"ALTER TABLE "main"."t" DROP COLUMN"#) == 1)
         }
@@ -127,15 +128,15 @@ struct AlteringTableTests {
         try await withDatabase { connection in
             try await connection.migrate("CREATE TABLE t (a INTEGER, b INTEGER); INSERT INTO t VALUES (1, 2);")
             try await connection.migrate { op in
-                op.alterColumn("t", "a", nullable: false)
-                op.renameColumn("t", "a", to: "c")
-                op.renameColumn("t", "b", to: "a")
-                op.addConstraint("t", .check("a > c"))
-                op.alterColumn("t", "c", type: .bigint, using: "a * 10")
-                op.renameColumn("t", "c", to: "b")
-                op.dropConstraint("t", "t_check")
-                op.dropColumn("t", "b")
-                op.addColumn("t", .column("b", .text, nullable: false, default: "new"))
+                op.alterColumn("a", of: "t", .notNull)
+                op.renameColumn("a", of: "t", to: "c")
+                op.renameColumn("b", of: "t", to: "a")
+                op.addConstraint(.check("a > c"), on: "t")
+                op.alterColumn("c", of: "t", .type(.bigint, using: "a * 10"))
+                op.renameColumn("c", of: "t", to: "b")
+                op.dropConstraint("t_check", on: "t")
+                op.dropColumn("b", from: "t")
+                op.addColumn(.column("b", .text, nullable: false, default: "new"), to: "t")
             }
             #expect(try await connection.query("SELECT a, b FROM t").map(\.values) == [[2, "new"]])
         }
@@ -162,18 +163,18 @@ struct AlteringTableTests {
             ]
             for (column, name) in expected {
                 let failure = try await error(OperationError.self) {
-                    try await connection.migrate { $0.dropColumn("t", column) }
+                    try await connection.migrate { $0.dropColumn(column, from: "t") }
                 }
                 #expect(failure.message.contains(name), "\(failure.message)")
             }
             for column in ["v", "r", "u", "g", "m"] {
                 await #expect(throws: OperationError.self) {
-                    try await connection.migrate { $0.dropColumn("t", column, dependents: .cascade) }
+                    try await connection.migrate { $0.dropColumn(column, from: "t", dependents: .cascade) }
                 }
             }
             #expect(try await connection.column("SELECT sql FROM sqlite_schema ORDER BY type, name") == schema)
             try await connection.migrate { op in
-                for column in ["i", "c", "f", "own", "s"] { op.dropColumn("t", column, dependents: .cascade) }
+                for column in ["i", "c", "f", "own", "s"] { op.dropColumn(column, from: "t", dependents: .cascade) }
             }
             #expect(
                 try await connection.column("SELECT name FROM pragma_table_xinfo('t')") == [
@@ -194,16 +195,16 @@ struct AlteringTableTests {
                 """)
             let before = try await connection.column("SELECT sql FROM sqlite_schema ORDER BY name")
             let failure = try await error(OperationError.self) {
-                try await connection.migrate { $0.alterColumn("t", "a", nullable: false) }
+                try await connection.migrate { $0.alterColumn("a", of: "t", .notNull) }
             }
             #expect(
                 failure.message.contains("column \"a\" of table \"t\"") && failure.message.contains("1 row has NULL"))
             let unfit = try await error(DatabaseFailure.self) {
-                try await connection.migrate { $0.alterColumn("t", "a", type: .integer) }
+                try await connection.migrate { $0.alterColumn("a", of: "t", .type(.integer)) }
             }
             #expect(unfit.message.contains("t.a") && !unfit.message.contains("athanor"))
             let violated = try await error(DatabaseFailure.self) {
-                try await connection.migrate { $0.addConstraint("t", .check("a <> 'x'", name: "other")) }
+                try await connection.migrate { $0.addConstraint(.check("a <> 'x'", name: "other"), on: "t") }
             }
             #expect(violated.message.contains("other"))
             #expect(try await connection.column("SELECT sql FROM sqlite_schema ORDER BY name") == before)
@@ -225,7 +226,7 @@ struct AlteringTableTests {
                 CREATE TRIGGER copies AFTER INSERT ON log BEGIN INSERT INTO t VALUES (new.a, new.b); END;
                 """)
             let failure = try await error(OperationError.self) {
-                try await connection.migrate { $0.dropColumn("t", "b") }
+                try await connection.migrate { $0.dropColumn("b", from: "t") }
             }
             #expect(failure.message.contains("\"copies\""))
             #expect(try await connection.column("SELECT name FROM pragma_table_info('t')") == ["a", "b"])
@@ -245,7 +246,7 @@ struct AlteringTableTests {
                 BEGIN INSERT INTO t (b) VALUES ('noted') ON CONFLICT (b) DO NOTHING; END;
                 """)
             let failure = try await error(OperationError.self) {
-                try await connection.migrate { $0.dropConstraint("t", "u") }
+                try await connection.migrate { $0.dropConstraint("u", on: "t") }
             }
             #expect(failure.message.contains("\"notes\""), "\(failure.message)")
         }
@@ -262,10 +263,10 @@ struct AlteringTableTests {
                 INSERT INTO child VALUES ('x');
                 """)
             let failure = try await error(OperationError.self) {
-                try await connection.migrate { $0.dropConstraint("t", "k") }
+                try await connection.migrate { $0.dropConstraint("k", on: "t") }
             }
             #expect(failure.message.contains("\"child\""))
-            try await connection.migrate { $0.dropConstraint("t", "free") }
+            try await connection.migrate { $0.dropConstraint("free", on: "t") }
             #expect(try await connection.column("SELECT b FROM child") == ["x"])
             #expect(
                 try await connection.column("SELECT name FROM pragma_index_list('t') WHERE origin = 'u'").count == 1)
@@ -292,14 +293,15 @@ struct AlteringTableTests {
                 }
                 try await connection.query("INSERT INTO \(connection.database.dialect.quote(table)) VALUES (1, '2', 1)")
                 try await connection.migrate { op in
-                    op.alterColumn(table, name, type: .integer, rename: column)
-                    op.addColumn(table, .column(name + " new", .text, nullable: false, default: .value(.text(name))))
-                    op.addConstraint(table, .unique(column, name: name + " u"))
-                    op.addConstraint(table, .check("id > 0", name: name + " h"))
-                    op.renameConstraint(table, name + " h", to: name + " H2")
-                    op.dropConstraint(table, name + " u")
+                    op.alterColumn(name, of: table, .type(.integer), .rename(to: column))
+                    op.addColumn(
+                        .column(name + " new", .text, nullable: false, default: .value(.text(name))), to: table)
+                    op.addConstraint(.unique(column, name: name + " u"), on: table)
+                    op.addConstraint(.check("id > 0", name: name + " h"), on: table)
+                    op.renameConstraint(name + " h", on: table, to: name + " H2")
+                    op.dropConstraint(name + " u", on: table)
                     op.renameIndex(QualifiedName(schema: nil, name: name + " i"), to: name + " j")
-                    op.alterColumn(table, column, nullable: false)
+                    op.alterColumn(column, of: table, .notNull)
                 }
                 #expect(
                     try await connection.column("SELECT name FROM pragma_table_info($1)", [.text(name)]) == [
@@ -313,7 +315,7 @@ struct AlteringTableTests {
                     try await connection.column(
                         "SELECT \"table\" FROM pragma_foreign_key_list($1)", [.text(name)]) == [.text(name)])
                 try await connection.migrate { op in
-                    op.dropColumn(table, column, dependents: .cascade)
+                    op.dropColumn(column, from: table, dependents: .cascade)
                     op.renameTable(table, to: name + " t")
                     op.dropTable(QualifiedName(schema: nil, name: name + " t"))
                 }
@@ -335,12 +337,12 @@ struct AlteringTableTests {
             try await connection.migrate(
                 "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT); INSERT INTO t VALUES (1, 'x');")
             let failure = try await error(OperationError.self) {
-                try await connection.migrate { op in op.alterColumn("t", "a", type: .integer, using: using) }
+                try await connection.migrate { op in op.alterColumn("a", of: "t", .type(.integer, using: using)) }
             }
             #expect(failure.message == "`using:` for column \"a\" of table \"t\" has a query inside")
             #expect(try await connection.column("SELECT a FROM t") == ["x"])
             try await connection.migrate { op in
-                op.alterColumn("t", "a", type: .integer, using: "CASE WHEN a IN ('x', 'select') THEN 7 END")
+                op.alterColumn("a", of: "t", .type(.integer, using: "CASE WHEN a IN ('x', 'select') THEN 7 END"))
             }
             #expect(try await connection.column("SELECT a FROM t") == [7])
         }

@@ -32,7 +32,7 @@ struct ConflictClauseTests {
                     INSERT INTO t VALUES (1, 'x'), (2, 'X'), (3, 'y');
                     """
                 let failure = try await refused(script, on: connection) {
-                    $0.alterColumn("t", "v", type: .text, collation: "NOCASE")
+                    $0.alterColumn("v", of: "t", .type(.text, collation: "NOCASE"))
                 }
                 #expect(failure.message.contains("UNIQUE constraint failed: t.v"))
             }
@@ -41,7 +41,7 @@ struct ConflictClauseTests {
                     CREATE TABLE t (id INTEGER PRIMARY KEY, \(constraint));
                     INSERT INTO t VALUES (1, '1'), (2, '1.0'), (3, 'y');
                     """
-                _ = try await refused(script, on: connection) { $0.alterColumn("t", "v", type: .numeric) }
+                _ = try await refused(script, on: connection) { $0.alterColumn("v", of: "t", .type(.numeric)) }
             }
         }
     }
@@ -54,7 +54,8 @@ struct ConflictClauseTests {
                 INSERT INTO t VALUES (1, '1'), (2, 'x'), (3, '3');
                 """
             _ = try await refused(script, on: connection) {
-                $0.alterColumn("t", "v", type: .integer, using: "CASE WHEN v GLOB '[0-9]*' THEN CAST(v AS INTEGER) END")
+                $0.alterColumn(
+                    "v", of: "t", .type(.integer, using: "CASE WHEN v GLOB '[0-9]*' THEN CAST(v AS INTEGER) END"))
             }
         }
     }
@@ -68,7 +69,7 @@ struct ConflictClauseTests {
                     DEFAULT 'd' UNIQUE ON CONFLICT \(clause), w TEXT);
                 INSERT INTO t VALUES (1, 'x', 1), (2, 'X', 2), (3, 'y', 3);
                 """)
-            try await connection.migrate { $0.alterColumn("t", "w", type: .integer, nullable: false) }
+            try await connection.migrate { $0.alterColumn("w", of: "t", .type(.integer), .notNull) }
             #expect(
                 try await connection.query("SELECT * FROM t ORDER BY id").map(\.values)
                     == [[1, "x", 1], [2, "X", 2], [3, "y", 3]])

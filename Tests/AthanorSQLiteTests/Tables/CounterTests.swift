@@ -27,17 +27,17 @@ struct CounterTests {
     func kept(_ table: String) async throws {
         try await withDatabase { connection in
             try await seed(table, on: connection)
-            try await connection.migrate { $0.alterColumn("t", "v", nullable: false) }
+            try await connection.migrate { $0.alterColumn("v", of: "t", .notNull) }
             #expect(try await next(on: connection) == 4)
             try await connection.query("DELETE FROM t WHERE id = 4")
             try await connection.migrate { op in
-                op.alterColumn("t", "v", default: "x", rename: "w")
-                op.renameColumn("t", "w", to: "v")
+                op.alterColumn("v", of: "t", .default("x"), .rename(to: "w"))
+                op.renameColumn("w", of: "t", to: "v")
                 op.renameTable("t", to: "other")
             }
             try await connection.migrate { op in
-                op.alterColumn("other", "v", nullable: true)
-                op.addConstraint("other", .check("id < 100", name: "few"))
+                op.alterColumn("v", of: "other", .dropNotNull)
+                op.addConstraint(.check("id < 100", name: "few"), on: "other")
             }
             #expect(try await next(on: connection, table: "other") == 5)
             #expect(try await connection.column("SELECT count(*) FROM sqlite_sequence") == [1])
@@ -55,7 +55,7 @@ struct CounterTests {
     func conflicts(_ table: String) async throws {
         try await withDatabase { connection in
             try await connection.migrate("\(table); INSERT INTO t VALUES (7, 'a');")
-            try await connection.migrate { $0.alterColumn("t", "id", identity: .add(.always)) }
+            try await connection.migrate { $0.alterColumn("id", of: "t", .addIdentity(.always)) }
             try await connection.query("INSERT INTO t VALUES (7, 'b')")
             #expect(try await connection.column("SELECT v FROM t") == ["b"])
             #expect(try await next(on: connection) == 8)
@@ -68,11 +68,11 @@ struct CounterTests {
             try await withDatabase { connection in
                 try await connection.migrate("CREATE TABLE t (\(table)); INSERT INTO t VALUES (7, 'a'), (NULL, 'b');")
                 let counting = try await error(OperationError.self) {
-                    try await connection.migrate { $0.alterColumn("t", "id", identity: .add(.always)) }
+                    try await connection.migrate { $0.alterColumn("id", of: "t", .addIdentity(.always)) }
                 }
                 #expect(counting.message.hasSuffix("cannot become its row number: 1 row has NULL there"))
                 let typed = try await error(OperationError.self) {
-                    try await connection.migrate { $0.alterColumn("t", "id", type: .integer) }
+                    try await connection.migrate { $0.alterColumn("id", of: "t", .type(.integer)) }
                 }
                 #expect(typed.message == counting.message)
                 #expect(try await connection.column("SELECT count(*) FROM t WHERE id IS NULL") == [1])
@@ -84,10 +84,10 @@ struct CounterTests {
     func dropped(_ table: String) async throws {
         try await withDatabase { connection in
             try await seed(table, on: connection)
-            try await connection.migrate { $0.alterColumn("t", "v", nullable: false) }
+            try await connection.migrate { $0.alterColumn("v", of: "t", .notNull) }
             try await connection.migrate { $0.dropTable("t") }
             try await connection.migrate("\(table)")
-            try await connection.migrate { $0.alterColumn("t", "v", nullable: false) }
+            try await connection.migrate { $0.alterColumn("v", of: "t", .notNull) }
             #expect(try await next(on: connection) == 1)
         }
     }
@@ -96,10 +96,10 @@ struct CounterTests {
     func identity(_ table: String) async throws {
         try await withDatabase { connection in
             try await seed(table, on: connection)
-            try await connection.migrate { $0.alterColumn("t", "id", identity: .drop) }
+            try await connection.migrate { $0.alterColumn("id", of: "t", .dropIdentity()) }
             #expect(try await connection.column("SELECT count(*) FROM sqlite_sequence") == [0])
             #expect(try await next(on: connection) == 3)
-            try await connection.migrate { $0.alterColumn("t", "id", identity: .add(.always)) }
+            try await connection.migrate { $0.alterColumn("id", of: "t", .addIdentity(.always)) }
             try await connection.query("DELETE FROM t WHERE id = 3")
             #expect(try await next(on: connection) == 4)
         }

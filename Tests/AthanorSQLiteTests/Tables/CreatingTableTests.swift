@@ -102,8 +102,8 @@ struct CreatingTableTests {
             op.createTable(
                 "t", [.column("id", .bigint, identity: .always(SequenceOptions(start: 7))), .primaryKey("id")]),
             op.setTableSchema("t", to: "s"),
-            op.setTableStorage("t", ["fillfactor": 70]), op.addConstraint("t", named: "c", usingIndex: "i"),
-            op.alterColumn("t", "a", comment: "c"), op.createIndex(.index("a", method: "gin"), on: "t"),
+            op.setTableStorage("t", ["fillfactor": 70]), op.addConstraint(named: "c", usingIndex: "i", on: "t"),
+            op.alterColumn("a", of: "t", .comment("c")), op.createIndex(.index("a", method: "gin"), on: "t"),
         ]
         for operation in refused {
             let failure = #expect(throws: OperationError.self, "\(operation.summary)") {

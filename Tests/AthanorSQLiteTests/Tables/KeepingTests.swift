@@ -28,8 +28,8 @@ struct KeepingTests {
                 """)
             let statistics = try await connection.query("SELECT * FROM sqlite_stat1 ORDER BY tbl, idx").map(\.values)
             try await connection.migrate { op in
-                op.alterColumn("parent", "other", default: "none")
-                op.alterColumn("plain", "a", nullable: false)
+                op.alterColumn("other", of: "parent", .default("none"))
+                op.alterColumn("a", of: "plain", .notNull)
             }
             #expect(try await connection.column("SELECT seq FROM sqlite_sequence WHERE name = 'parent'") == [100])
             #expect(try await connection.column("SELECT id FROM child ORDER BY id") == [10, 50])
@@ -73,11 +73,11 @@ struct KeepingTests {
             try await connection.query(SQLStatement(text))
             let strict = text.contains("STRICT")
             try await connection.migrate { op in
-                op.addColumn("t", .column("c", .integer, nullable: false, default: .expression("abs(-7)")))
-                op.addConstraint("t", .check("c > 0", name: "d"))
-                op.addColumn("t", .column("e", .text, comment: "-- e"))
-                op.alterColumn("t", "b", default: 7)
-                op.alterColumn("t", "c", nullable: true)
+                op.addColumn(.column("c", .integer, nullable: false, default: .expression("abs(-7)")), to: "t")
+                op.addConstraint(.check("c > 0", name: "d"), on: "t")
+                op.addColumn(.column("e", .text, comment: "-- e"), to: "t")
+                op.alterColumn("b", of: "t", .default(7))
+                op.alterColumn("c", of: "t", .dropNotNull)
             }
             let names = try await connection.column("SELECT name FROM pragma_table_xinfo('t')")
             #expect(names.suffix(2) == ["c", "e"] && names.count >= 4)
@@ -86,10 +86,10 @@ struct KeepingTests {
             let row = try #require(try await connection.query("SELECT a + 0 AS a, b + 0 AS b, c, e FROM t").first)
             #expect(row.values == [7, 7, 7, "x"])
             try await connection.migrate { op in
-                op.dropConstraint("t", "d")
-                op.dropColumn("t", "e")
-                op.dropColumn("t", "c")
-                if !strict { op.alterColumn("t", "a", type: .text) }
+                op.dropConstraint("d", on: "t")
+                op.dropColumn("e", from: "t")
+                op.dropColumn("c", from: "t")
+                if !strict { op.alterColumn("a", of: "t", .type(.text)) }
             }
             #expect(try await connection.column("SELECT name FROM pragma_table_xinfo('t')") == names.dropLast(2))
             let sql = try #require(try await connection.query("SELECT sql FROM sqlite_schema WHERE name = 't'").first)
@@ -111,13 +111,13 @@ struct KeepingTests {
                     CHECK ("a" <> 'X'), CHECK (a <> 'x'), UNIQUE (b, c), FOREIGN KEY (b) REFERENCES t (id));
                 """)
             try await connection.migrate { op in
-                op.dropConstraint("t", .unique("a"))
-                op.dropConstraint("t", .check("b > 0"))
-                op.dropConstraint("t", .foreignKey("c", references: "t"))
-                op.dropConstraint("t", .check("a <> 'x'"))
-                op.dropConstraint("t", .unique("b", "c"))
-                op.dropConstraint("t", .foreignKey("b", references: "t", ["id"]))
-                op.dropConstraint("t", .primaryKey("id"))
+                op.dropConstraint(.unique("a"), on: "t")
+                op.dropConstraint(.check("b > 0"), on: "t")
+                op.dropConstraint(.foreignKey("c", references: "t"), on: "t")
+                op.dropConstraint(.check("a <> 'x'"), on: "t")
+                op.dropConstraint(.unique("b", "c"), on: "t")
+                op.dropConstraint(.foreignKey("b", references: "t", ["id"]), on: "t")
+                op.dropConstraint(.primaryKey("id"), on: "t")
             }
             let altered = try await connection.column("SELECT sql FROM sqlite_schema WHERE name = 't'")
             #expect(
@@ -129,7 +129,7 @@ struct KeepingTests {
                     """
                 ])
             let failure = try await error(OperationError.self) {
-                try await connection.migrate { $0.dropConstraint("t", "t_pkey") }
+                try await connection.migrate { $0.dropConstraint("t_pkey", on: "t") }
             }
             #expect(failure.message.contains("no constraint \"t_pkey\""))
         }

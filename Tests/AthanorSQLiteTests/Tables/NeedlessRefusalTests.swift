@@ -23,7 +23,7 @@ struct NeedlessRefusalTests {
             let before = try await connection.query("SELECT type, name, sql FROM sqlite_schema WHERE name <> 't'")
                 .map(\.values)
             let statistics = try await connection.query("SELECT * FROM sqlite_stat1").map(\.values)
-            try await connection.migrate { $0.alterColumn("t", "a", nullable: false) }
+            try await connection.migrate { $0.alterColumn("a", of: "t", .notNull) }
             #expect(
                 try await connection.query("SELECT type, name, sql FROM sqlite_schema WHERE name <> 't'").map(\.values)
                     .sorted { "\($0)" < "\($1)" } == before.sorted { "\($0)" < "\($1)" })
@@ -31,7 +31,7 @@ struct NeedlessRefusalTests {
             #expect(
                 try await connection.query("SELECT rowid, a, b FROM t ORDER BY a").map(\.values)
                     == [[7, 1, 4], [9, 2, 5]])
-            try await connection.migrate { $0.dropColumn("t", "b", dependents: .cascade) }
+            try await connection.migrate { $0.dropColumn("b", from: "t", dependents: .cascade) }
             #expect(
                 try await connection.query("SELECT rowid, * FROM t ORDER BY a").map(\.values) == [[7, 1], [9, 2]])
             #expect(try await connection.column("SELECT name FROM sqlite_schema WHERE type = 'index'") == [])
@@ -55,8 +55,8 @@ struct NeedlessRefusalTests {
             try await connection.query("INSERT INTO c VALUES (1)")
             try await connection.query("PRAGMA foreign_keys = ON")
             try await connection.migrate { op in
-                op.alterColumn("t", "a", nullable: false)
-                op.dropColumn("t", "a")
+                op.alterColumn("a", of: "t", .notNull)
+                op.dropColumn("a", from: "t")
             }
             #expect(try await connection.column("SELECT name FROM pragma_table_info('t')") == ["b"])
         }
@@ -75,12 +75,12 @@ struct NeedlessRefusalTests {
                 INSERT INTO d VALUES ('v');
                 """)
             let failure = try await error(CheckFailure.self) {
-                try await connection.migrate { $0.alterColumn("t", "v", type: .text, using: "v || 'w'") }
+                try await connection.migrate { $0.alterColumn("v", of: "t", .type(.text, using: "v || 'w'")) }
             }
             #expect(
                 failure.violation == "foreign keys would be violated: row 1 of table \"d\" refers to no row of \"t\"")
             let refusal = try await error(OperationError.self) {
-                try await connection.migrate { $0.dropConstraint("t", .unique("v")) }
+                try await connection.migrate { $0.dropConstraint(.unique("v"), on: "t") }
             }
             #expect(refusal.message.contains("a foreign key of table \"d\" would refer to columns that are not a key"))
             let raw = try await error(CheckFailure.self) {
@@ -110,11 +110,11 @@ struct NeedlessRefusalTests {
             let table = "CREATE TABLE t (z REFERENCES p, \(column), b TEXT)"
             try await connection.migrate("CREATE TABLE p (id INTEGER PRIMARY KEY); INSERT INTO p VALUES (1);")
             try await connection.migrate("\(table); INSERT INTO t VALUES (1, 1, 'x');")
-            try await connection.migrate { $0.alterColumn("t", "b", nullable: false) }
+            try await connection.migrate { $0.alterColumn("b", of: "t", .notNull) }
             let sql = try await connection.column("SELECT sql FROM sqlite_schema WHERE name = 't'")
             #expect(sql == [.text("CREATE TABLE t (z REFERENCES p, \(column), b TEXT NOT NULL)")])
             // The foreign key goes with it, so that the one before does not get it.
-            try await connection.migrate { $0.dropConstraint("t", .foreignKey("a", references: "p")) }
+            try await connection.migrate { $0.dropConstraint(.foreignKey("a", references: "p"), on: "t") }
             let without = try #require(
                 try await connection.query("SELECT sql FROM sqlite_schema WHERE name = 't'").first
             ).text("sql")
@@ -141,13 +141,13 @@ struct NeedlessRefusalTests {
                 """)
             let table = QualifiedName(schema: "TEMP", name: "t")
             let failure = try await error(DatabaseFailure.self) {
-                try await connection.migrate { $0.alterColumn(table, "a", type: .text, collation: "NOCASE") }
+                try await connection.migrate { $0.alterColumn("a", of: table, .type(.text, collation: "NOCASE")) }
             }
             #expect(failure.message.contains("UNIQUE constraint failed"))
             try await connection.migrate { op in
-                op.alterColumn(table, "a", nullable: false)
-                op.dropColumn(table, "b", dependents: .cascade)
-                op.addConstraint(table, .check("id > 0", name: "positive"))
+                op.alterColumn("a", of: table, .notNull)
+                op.dropColumn("b", from: table, dependents: .cascade)
+                op.addConstraint(.check("id > 0", name: "positive"), on: table)
             }
             #expect(
                 try await connection.query("SELECT id, a FROM temp.t ORDER BY id").map(\.values) == [
@@ -177,7 +177,7 @@ struct NeedlessRefusalTests {
                     INSERT INTO t\(count) (rowid, c0, c1) VALUES (1, 5, 6), (2, 7, 8);
                     """)
                 let table = QualifiedName(schema: nil, name: "t\(count)")
-                try await connection.migrate { $0.alterColumn(table, "c0", nullable: false) }
+                try await connection.migrate { $0.alterColumn("c0", of: table, .notNull) }
                 #expect(
                     try await connection.query(SQLStatement("SELECT rowid, c0, c1 FROM t\(count) ORDER BY rowid")).rows
                         .map(\.values) == [[1, 5, 6], [2, 7, 8]])
@@ -192,8 +192,8 @@ struct NeedlessRefusalTests {
                 "CREATE TABLE t (a INTEGER, g AS (a + 1), b TEXT); INSERT INTO t (a) VALUES (1);")
             for alteration in [
                 Operations(databaseKind: connection.database.kind).alterColumn(
-                    "t", "a", default: .expression("\"dq\" || b")),
-                Operations(databaseKind: connection.database.kind).alterColumn("t", "g", default: 7),
+                    "a", of: "t", .default(.expression("\"dq\" || b"))),
+                Operations(databaseKind: connection.database.kind).alterColumn("g", of: "t", .default(7)),
             ] {
                 let failure = try await error(DatabaseFailure.self) {
                     try await connection.migrate { _ in [alteration] }
@@ -209,14 +209,14 @@ struct NeedlessRefusalTests {
             try await connection.migrate(
                 "CREATE TABLE t (a INTEGER, g TEXT AS (a || 'x') STORED, b TEXT) STRICT; INSERT INTO t (a) VALUES (1);")
             let failure = try await error(OperationError.self) {
-                try await connection.migrate { $0.alterColumn("t", "g", type: .bytes) }
+                try await connection.migrate { $0.alterColumn("g", of: "t", .type(.bytes)) }
             }
             #expect(failure.message.contains("non-BLOB value in t.g"))
             #expect(try await connection.column("PRAGMA integrity_check") == ["ok"])
             try await connection.migrate(
                 "CREATE TABLE u (a INTEGER, g BLOB AS (a || 'x') STORED, b TEXT) STRICT; INSERT INTO u (a) VALUES (1);")
-            try await connection.migrate { $0.alterColumn("u", "b", default: "b") }
-            try await connection.migrate { $0.alterColumn("u", "g", type: .text) }
+            try await connection.migrate { $0.alterColumn("b", of: "u", .default("b")) }
+            try await connection.migrate { $0.alterColumn("g", of: "u", .type(.text)) }
             #expect(try await connection.column("PRAGMA integrity_check") == ["ok"])
         }
     }

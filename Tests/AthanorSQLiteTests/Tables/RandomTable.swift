@@ -123,22 +123,22 @@ struct RandomTable {
     func alterations(_ random: inout SeededNumbers, _ op: Operations) -> [any MigrationOperation] {
         let t = QualifiedName(schema: nil, name: name)
         var all: [any MigrationOperation] = [
-            op.alterColumn(t, "z", type: .integer, using: "CAST(z AS INTEGER) + 1"),
-            op.alterColumn(t, "z", nullable: false), op.alterColumn(t, "z", default: .expression("upper('z')")),
-            op.alterColumn(t, "z", default: .noDefault),
-            op.addConstraint(t, .unique("z", "id", name: "new one")),
-            op.addConstraint(t, .check("z <> 'never'", name: "new check")),
-            op.renameConstraint(t, "named", to: "renamed"),
-            op.addColumn(t, .column("e", .text, nullable: false, default: .expression("hex(randomblob(4))"))),
-            op.addColumn(t, .column("s", .integer, generated: .stored("id + 1"))),
-            op.dropColumn(t, "y"),
+            op.alterColumn("z", of: t, .type(.integer, using: "CAST(z AS INTEGER) + 1")),
+            op.alterColumn("z", of: t, .notNull), op.alterColumn("z", of: t, .default(.expression("upper('z')"))),
+            op.alterColumn("z", of: t, .dropDefault()),
+            op.addConstraint(.unique("z", "id", name: "new one"), on: t),
+            op.addConstraint(.check("z <> 'never'", name: "new check"), on: t),
+            op.renameConstraint("named", on: t, to: "renamed"),
+            op.addColumn(.column("e", .text, nullable: false, default: .expression("hex(randomblob(4))")), to: t),
+            op.addColumn(.column("s", .integer, generated: .stored("id + 1")), to: t),
+            op.dropColumn("y", from: t),
         ]
         if hasGenerated { all.append(op.alterTable(t, [.alterColumn("g", .dropExpression)])) }
         let count = Int.random(in: 1...3, using: &random)
         var chosen = Array(all.shuffled(using: &random).prefix(count))
         switch Int.random(in: 0..<4, using: &random) {
-        case 0: chosen.append(op.renameColumn(t, "z", to: "z two"))
-        case 1: chosen.append(op.dropConstraint(t, "named", ifExists: true))
+        case 0: chosen.append(op.renameColumn("z", of: t, to: "z two"))
+        case 1: chosen.append(op.dropConstraint("named", on: t, ifExists: true))
         default: break
         }
         return chosen

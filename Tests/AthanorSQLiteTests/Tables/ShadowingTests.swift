@@ -31,8 +31,8 @@ struct ShadowingTests {
                 """)
             let temporary = try await schema("temp", on: connection)
             try await connection.migrate { op in
-                op.alterColumn("t", "a", nullable: false)
-                op.addColumn("t", .column("c", .text))
+                op.alterColumn("a", of: "t", .notNull)
+                op.addColumn(.column("c", .text), to: "t")
                 op.createIndex(.index("b", name: "new"), on: "t")
                 op.dropIndex("drop_me")
                 op.dropTrigger("drop_me", on: "t")
@@ -71,7 +71,7 @@ struct ShadowingTests {
                     CREATE TEMP TRIGGER ignoring BEFORE INSERT ON \(on) WHEN new.a > 1 BEGIN SELECT raise(IGNORE); END;
                     CREATE TEMP TRIGGER seeing AFTER INSERT ON \(on) BEGIN INSERT INTO seen VALUES (new.a); END;
                     """)
-                try await connection.migrate { $0.alterColumn("t", "a", nullable: false) }
+                try await connection.migrate { $0.alterColumn("a", of: "t", .notNull) }
                 #expect(try await connection.column("SELECT a FROM t ORDER BY a") == [1, 2])
                 #expect(try await connection.column("SELECT a FROM seen") == [])
                 try await connection.query("INSERT INTO t VALUES (0), (3)")

@@ -120,6 +120,27 @@ import Testing
         #expect(text(op.createMaterializedView("m", as: "SELECT 2")) != view)
     }
 
+    @Test("Values whose types have changed are written as before")
+    func earlierForms() {
+        let op = Operations(databaseKind: TestedDatabase.postgreSQL.database.kind)
+        let column = #"DatabaseObject.column((.0: QualifiedName(name: "t"), .1: "c"))"#
+        #expect(
+            text(op.comment(on: .column("c", of: "t"), nil, was: "x"))
+                == #"[ObjectOperation.setComment((.0: \#(column), .1: "", was: "x"))]"#)
+        #expect(
+            text(op.comment(on: .column("c", of: "t"), "x"))
+                == #"[ObjectOperation.setComment((.0: \#(column), .1: "x", was: nil))]"#)
+        #expect(
+            text(op.alterColumn("c", of: "t", .comment("x", was: nil))).contains(
+                #"ColumnAlteration.setComment((.0: "x", was: ""))"#))
+        #expect(text(op.createTable("t", [.column("c", .text)])).components(separatedBy: #"comment: """#).count == 3)
+        let view = MaterializedViewDefinition("m", as: "SELECT 1")
+        let created = text(op.createMaterializedView(view))
+        #expect(created.hasPrefix("[CreateMaterializedView(name: QualifiedName(name: \"m\"), columns: [], query: "))
+        #expect(!created.contains("comment"))
+        #expect(text(op.dropMaterializedView(view)).contains("was: " + created.dropFirst().dropLast()))
+    }
+
     @Test("Random operations are written alike exactly when they are equal")
     func randomDirectives() {
         var numbers = SeededNumbers(seed: 11)
@@ -130,12 +151,12 @@ import Testing
         for _ in 0..<400 {
             operations.append(
                 CreateMaterializedView(
-                    name: QualifiedName(schema: one([nil, "s"]), name: one(["m", "n"])),
-                    columns: one([[], ["a"], ["a", "b"]]),
-                    query: one(["SELECT 1", "SELECT 2"]), indexes: one([[], [.unique("a")]]),
-                    withData: one([true, false]),
-                    tablespace: one([nil, "x"]), comment: one([nil, "", "c"]),
-                    refresh: one([nil, .manual, .every(.minutes(5)), .every(.minutes(6))])))
+                    MaterializedViewDefinition(
+                        QualifiedName(schema: one([nil, "s"]), name: one(["m", "n"])),
+                        as: one(["SELECT 1", "SELECT 2"]), columns: one([[], ["a"], ["a", "b"]]),
+                        indexes: one([[], [.unique("a")]]), withData: one([true, false]), tablespace: one([nil, "x"]),
+                        comment: one([nil, "", "c"]),
+                        refresh: one([nil, .manual, .every(.minutes(5)), .every(.minutes(6))]))))
         }
         for first in operations.prefix(60) {
             for second in operations { #expect((text(first) == text(second)) == (first == second)) }

@@ -40,7 +40,7 @@ import Testing
             AnyDirective(op.setRefreshTarget("v", to: nil)),
             AnyDirective(op.createMaterializedView("v", as: "SELECT 1 AS a", refresh: .every(.minutes(5)))),
             AnyDirective(op.dropMaterializedView("v")),
-            AnyDirective(op.alterColumn("t", "a", type: .bigint)),
+            AnyDirective(op.alterColumn("a", of: "t", .type(.bigint))),
             AnyDirective(
                 ExecuteSQL(
                     script: SourceText(path: "a.sql", text: "-- athanor: refresh v every 5 minutes\nSELECT 1").all)),
@@ -69,7 +69,7 @@ import Testing
             op.setRefreshTarget("v", to: .every(.minutes(5))), op.setRefreshTarget("v", to: .every(.minutes(6))),
             op.setRefreshTarget("w", to: .every(.minutes(5))),
             // On SQLite, both are a rebuild of the table with the same summary.
-            op.alterColumn("t", "a", default: 1), op.alterColumn("t", "a", default: 2),
+            op.alterColumn("a", of: "t", .default(1)), op.alterColumn("a", of: "t", .default(2)),
             op.bulkInsert("t", columns: ["a"], rows: [[1]]), op.bulkInsert("t", columns: ["a"], rows: [[2]]),
             op.bulkInsert("t", columns: ["a"], rows: [["1"]]),
             op.execute("SELECT $1", [1]), op.execute("SELECT $1", [2]), op.execute("SELECT ($1)", [1]),

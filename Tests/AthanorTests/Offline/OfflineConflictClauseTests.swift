@@ -25,7 +25,7 @@ import Testing
         _ writing: @escaping @Sendable (Operations) -> any MigrationOperation
     ) async throws -> String {
         try await DataRevision.$operations.withValue({ op in
-            (copying ? [op.alterColumn("other", "a", nullable: false)] : []) + [writing(op)]
+            (copying ? [op.alterColumn("a", of: "other", .notNull)] : []) + [writing(op)]
         }) {
             try await bench.offlineMigrator([DataRevision.entry], connected: connected).script(.upgrade, "head")
         }

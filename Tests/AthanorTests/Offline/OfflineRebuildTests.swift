@@ -39,11 +39,12 @@ import Testing
 
         func upgrade(_ op: Operations) -> OperationList {
             op.alterColumn(
-                "a \"b\" 日本", "n", type: .integer, using: "CAST(n AS integer) + 1", nullable: false, rename: "number")
-            op.addConstraint("a \"b\" 日本", .check("number > 0"))
-            op.dropColumn("a \"b\" 日本", "m", dependents: .cascade)
-            op.addColumn("child", .column("note", .text))
-            op.validateConstraint("a \"b\" 日本", "a \"b\" 日本_check")
+                "n", of: "a \"b\" 日本", .type(.integer, using: "CAST(n AS integer) + 1"), .notNull, .rename(to: "number")
+            )
+            op.addConstraint(.check("number > 0"), on: "a \"b\" 日本")
+            op.dropColumn("m", from: "a \"b\" 日本", dependents: .cascade)
+            op.addColumn(.column("note", .text), to: "child")
+            op.validateConstraint("a \"b\" 日本_check", on: "a \"b\" 日本")
         }
     }
 

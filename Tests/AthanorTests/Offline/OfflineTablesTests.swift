@@ -33,18 +33,18 @@ import Testing
         func upgrade(_ op: Operations) -> OperationList {
             let table = Self.table
             op.alterColumn(
-                table, "n", type: .bigint, nullable: false, default: 4, rename: "number :n", comment: "new",
-                was: .column("n", .integer, default: 3, comment: "it's"))
+                "n", of: table, .type(.bigint, was: .integer), .notNull, .default(4, was: 3),
+                .comment("new", was: "it's"), .rename(to: "number :n"))
             op.alterColumn(
-                table, "id", identity: .set(.always(SequenceOptions(increment: 5, maximum: 900, cycles: true))),
-                was: .column("id", .bigint, identity: .byDefault))
-            op.dropConstraint(table, .check("\"number :n\" <> 5", name: "not \"5\""))
-            op.renameConstraint(table, "by n", to: "by number")
-            op.addConstraint(table, .foreignKey("number :n", references: table, ["id"]), validated: false)
-            op.validateConstraint(table, "a \"b\".c_number :n_fkey")
+                "id", of: table,
+                .identity(.always(SequenceOptions(increment: 5, maximum: 900, cycles: true)), was: .byDefault))
+            op.dropConstraint(.check("\"number :n\" <> 5", name: "not \"5\""), on: table)
+            op.renameConstraint("by n", on: table, to: "by number")
+            op.addConstraint(.foreignKey("number :n", references: table, ["id"]), on: table, validated: false)
+            op.validateConstraint("a \"b\".c_number :n_fkey", on: table)
             op.setTableStorage(table, ["fillfactor": 70, "autovacuum_enabled": false], was: ["fillfactor": 90])
-            op.dropColumn(table, "Gone", was: .column("Gone", .text))
-            op.addColumn(table, .column("twice", .numeric(12, 2), generated: .stored("\"number :n\" * 2")))
+            op.dropColumn(.column("Gone", .text), from: table)
+            op.addColumn(.column("twice", .numeric(12, 2), generated: .stored("\"number :n\" * 2")), to: table)
             op.renameIndex(QualifiedName(schema: "s.日本 🦊", name: "lower :x"), to: "upper")
             op.createIndex(
                 .unique("twice", name: "i", include: ["id"], where: "twice > 0"), on: table, concurrently: true)

@@ -30,7 +30,7 @@ import Testing
                 "m", as: "SELECT a AS b, count(*) AS n, max(id) AS x FROM t GROUP BY a", renamedColumns: ["a": "b"])
             op.renameMaterializedView("m", to: "it's \"m\"")
             op.renameView("v", to: "u")
-            op.alterColumn("t", "a", type: .integer, rename: "number", dependents: .recreate)
+            op.alterColumn("a", of: "t", .type(.integer), .rename(to: "number"), dependents: .recreate)
             op.execute("INSERT INTO t (id, number) VALUES (4, 100); REFRESH MATERIALIZED VIEW \"it's \"\"m\"\"\"")
         }
     }
@@ -115,7 +115,7 @@ import Testing
         static let downRevisions: [RevisionID] = ["replaced"]
 
         func upgrade(_ op: Operations) -> OperationList {
-            op.alterColumn("t", "n", type: .bigint, dependents: .recreate)
+            op.alterColumn("n", of: "t", .type(.bigint), dependents: .recreate)
         }
     }
 

@@ -210,7 +210,7 @@ final class DefinitionFolder: Sendable {
             atPath: "\(folder.path)/away", withDestinationPath: outside.path)
         let op = Operations(databaseKind: .sqlite, definitionFiles: folder.definitionFiles)
         let error = #expect(throws: OperationError.self) {
-            try op.createMaterializedView("v", as: .file(path)).query.source(of: "v")
+            try op.createMaterializedView("v", as: .file(path)).view.query.source(of: "v")
         }
         #expect(
             error?.message.contains("a revision file cannot make Athanor read outside the project") == true)
@@ -221,7 +221,8 @@ final class DefinitionFolder: Sendable {
         let folder = try DefinitionFolder(["shared/v.sql": "SELECT 1"])
         try FileManager.default.createSymbolicLink(atPath: "\(folder.path)/views", withDestinationPath: "shared")
         let op = Operations(databaseKind: .sqlite, definitionFiles: folder.definitionFiles)
-        #expect(try op.createMaterializedView("v", as: .file("views/v.sql")).query.source(of: "v").text == "SELECT 1")
+        #expect(
+            try op.createMaterializedView("v", as: .file("views/v.sql")).view.query.source(of: "v").text == "SELECT 1")
     }
 
     @Test("A path that two folders hold is refused, unless both are one folder")
@@ -229,7 +230,7 @@ final class DefinitionFolder: Sendable {
         let (one, other) = (try DefinitionFolder(["v.sql": "SELECT 1"]), try DefinitionFolder(["v.sql": "SELECT 2"]))
         func text(_ folders: [String]) throws -> String {
             let op = Operations(databaseKind: .sqlite, definitionFiles: .inFolders(folders))
-            return try op.createMaterializedView("v", as: .file("v.sql")).query.source(of: "v").text
+            return try op.createMaterializedView("v", as: .file("v.sql")).view.query.source(of: "v").text
         }
         #expect(try text([one.path, one.path + "/."]) == "SELECT 1")
         let error = #expect(throws: OperationError.self) { try text([one.path, other.path]) }
@@ -265,7 +266,7 @@ final class DefinitionFolder: Sendable {
         try folder.write("v.sql", Data("SELECT\n'".utf8) + Data([0x93, 0xFA]) + Data("'".utf8))
         func query(_ encoding: TextEncoding) -> ViewQuery {
             Operations(databaseKind: .sqlite, definitionFiles: .inFolders([folder.path], encoding: encoding))
-                .createMaterializedView("v", as: .file("v.sql")).query
+                .createMaterializedView("v", as: .file("v.sql")).view.query
         }
         let error = #expect(throws: OperationError.self) { try query(.utf8).source(of: "v") }
         #expect(error?.place?.description == "\(folder.path)/v.sql:2:2")
@@ -278,7 +279,7 @@ final class DefinitionFolder: Sendable {
         let files = DefinitionFiles.compiled(["views/usage_v01.sql": "SELECT 1"], folder: "Sources/migrate")
         let op = Operations(databaseKind: .sqlite, definitionFiles: files)
         let error = #expect(throws: OperationError.self) {
-            try op.createMaterializedView("v", as: .file("views/usage_v02.sql")).query.source(of: "v")
+            try op.createMaterializedView("v", as: .file("views/usage_v02.sql")).view.query.source(of: "v")
         }
         #expect(error?.message == "there is no definition file views/usage_v02.sql in this executable")
         #expect(error?.advice.contains("Did you mean views/usage_v01.sql?") == true)

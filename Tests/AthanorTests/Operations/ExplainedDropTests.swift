@@ -20,7 +20,7 @@ import Testing
 
         func upgrade(_ op: Operations) -> OperationList {
             op.execute("CREATE TABLE t (a int)")
-            op.dropMaterializedView("m", was: CreateMaterializedView(name: "m", query: "SELECT 1 AS a"))
+            op.dropMaterializedView(MaterializedViewDefinition("m", as: "SELECT 1 AS a"))
         }
     }
 

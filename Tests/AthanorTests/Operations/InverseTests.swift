@@ -11,7 +11,7 @@ import Testing
 
         func upgrade(_ op: Operations) -> OperationList {
             op.createTable("orders", [.column("id", .bigint), .column("note", .text, default: "none")])
-            op.addColumn("orders", .column("state", .text))
+            op.addColumn(.column("state", .text), to: "orders")
             op.createIndex(.index("state"), on: "sales.orders")
             op.renameTable("sales.orders", to: "purchases")
             op.createMaterializedView("daily", as: "SELECT 1 AS one")
@@ -25,7 +25,7 @@ import Testing
         func upgrade(_ op: Operations) -> OperationList {
             op.createTable("a", [.column("id", .bigint)])
             op.dropTable("b")
-            op.dropColumn("c", "d")
+            op.dropColumn("d", from: "c")
         }
     }
 
@@ -60,8 +60,9 @@ import Testing
         #expect(
             try DropsBlindly().downgrade(Self.op).map(\.summary) == [
                 "cannot be undone: \"alter table c: drop column d\": it does not carry the column that it "
-                    + "drops; give it with `was:`",
-                "cannot be undone: \"drop table b\": it does not carry the table that it drops; give it with `was:`",
+                    + "drops; give its definition instead of its name",
+                "cannot be undone: \"drop table b\": it does not carry the table that it drops; give its definition "
+                    + "instead of its name",
                 "drop table a",
             ])
     }
@@ -101,19 +102,20 @@ import Testing
         AnyDirective(op.createTable("t", [.column("c", .text)])),
         AnyDirective(op.renameTable("s.t", to: "u")),
         AnyDirective(op.setTableSchema("s.t", to: "u")),
-        AnyDirective(op.addColumn("t", column)),
-        AnyDirective(op.dropColumn("t", "c", was: column)),
-        AnyDirective(op.renameColumn("t", "a", to: "b")),
-        AnyDirective(op.alterColumn("t", "c", type: .text, was: column)),
+        AnyDirective(op.addColumn(column, to: "t")),
+        AnyDirective(op.dropColumn(column, from: "t")),
+        AnyDirective(op.renameColumn("a", of: "t", to: "b")),
+        AnyDirective(op.alterColumn("c", of: "t", .type(.text, was: .varchar(3)))),
         AnyDirective(
             op.alterColumn(
-                "t", "c", type: .text, nullable: true, default: .noDefault, rename: "d", comment: "x", was: column)
+                "c", of: "t", .type(.text, was: .varchar(3)), .dropNotNull, .dropDefault(was: 1), .rename(to: "d"),
+                .comment("x", was: nil))
         ),
-        AnyDirective(op.alterColumn("t", "c", nullable: false)),
-        AnyDirective(op.alterColumn("t", "c", identity: .add(.always))),
-        AnyDirective(op.addConstraint("t", .unique("c", name: "u"))),
-        AnyDirective(op.dropConstraint("t", .check("c > 0", name: "positive"))),
-        AnyDirective(op.renameConstraint("t", "a", to: "b")),
+        AnyDirective(op.alterColumn("c", of: "t", .notNull)),
+        AnyDirective(op.alterColumn("c", of: "t", .addIdentity(.always))),
+        AnyDirective(op.addConstraint(.unique("c", name: "u"), on: "t")),
+        AnyDirective(op.dropConstraint(.check("c > 0", name: "positive"), on: "t")),
+        AnyDirective(op.renameConstraint("a", on: "t", to: "b")),
         AnyDirective(op.createIndex(.index("c", name: "i"), on: "s.t", concurrently: true)),
         AnyDirective(op.dropIndex(.unique("c", name: "i"), on: "t")),
         AnyDirective(op.renameIndex("s.i", to: "j")),

@@ -19,14 +19,14 @@ import Testing
                 qualified, [.init(name, .integer)], kind: .function(returns: .type(.integer)), body: "SELECT 1 -- $$")
             let operations: [any MigrationOperation] = [
                 op.createSchema(name), op.createSequence(qualified), op.dropSequence(qualified),
-                op.createEnum(type, [name]), op.addEnumValue(type, "other", at: .before(name)),
+                op.createEnum(type, [name]), op.addEnumValue("other", to: type, at: .before(name)),
                 op.createTable(qualified, [.column(name, .named(type))]),
                 op.replaceEnumValues(type, with: ["it's", "other"], mapping: [ExactText(name): "it's"]),
-                op.createView(QualifiedName(schema: name, name: "v"), columns: [name], as: "SELECT 1"),
+                op.createView(QualifiedName(schema: name, name: "v"), as: "SELECT 1", columns: [name]),
                 op.createRoutine(function),
                 op.createPolicy(PolicyDefinition(name, on: qualified, using: "true")),
                 op.comment(on: .policy(name, on: qualified), "it's \\ said"),
-                op.comment(on: .column(qualified, name), name),
+                op.comment(on: .column(name, of: qualified), name),
                 op.grant([.select(name)], on: .tables([qualified]), to: [.public]),
             ]
             // A new value cannot be used in the transaction that adds it.
@@ -49,7 +49,7 @@ import Testing
         let operations: [any MigrationOperation] = [
             Self.op.createSchema(long), Self.op.createSequence(QualifiedName(schema: nil, name: long)),
             Self.op.createEnum("t", [long]), Self.op.renamePolicy("p", on: "t", to: long),
-            Self.op.comment(on: .role(long), ""), Self.op.createExtension(long),
+            Self.op.comment(on: .role(long), nil), Self.op.createExtension(long),
             Self.op.grant([.usage], on: .schemas(["s"]), to: [.role(long)]),
         ]
         for operation in operations {

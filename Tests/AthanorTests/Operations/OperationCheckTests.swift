@@ -10,13 +10,9 @@ import Testing
 
     /// Operations that change nothing.
     static let idle: [AnyDirective] = [
-        AnyDirective(op.alterColumn("t", "c")),
-        AnyDirective(op.alterColumn("t", "c", was: .column("c", .text))),
-        AnyDirective(op.alterColumn("t", "c", dependents: .recreate)),
-        AnyDirective(op.alterColumn("t", "c", default: .keep, identity: .keep)),
-        AnyDirective(op.alterColumn("t", "c", rename: "c")),
+        AnyDirective(op.alterColumn("c", of: "t", .rename(to: "c"))),
         AnyDirective(op.alterTable("t", [])),
-        AnyDirective(op.renameColumn("t", "c", to: "c")),
+        AnyDirective(op.renameColumn("c", of: "t", to: "c")),
         AnyDirective(op.setTableStorage("t", [:])),
         AnyDirective(op.alterTable("t", [.resetStorage([], was: nil)])),
         AnyDirective(op.alterPolicy("p", on: "t", PolicyChange())),
@@ -26,31 +22,52 @@ import Testing
         AnyDirective(op.revoke([.select], on: .tables(["t"]), from: [])),
     ]
 
-    /// Operations whose `was:` is of another object.
+    /// Operations, written without `op`, whose `was:` is of another object.
     static let others: [AnyDirective] = [
-        AnyDirective(op.dropColumn("t", "c", was: .column("d", .text))),
-        AnyDirective(op.alterColumn("t", "c", type: .bigint, was: .column("d", .integer))),
-        AnyDirective(op.alterColumn("t", "c", nullable: false, was: .column("d", .integer))),
-        AnyDirective(op.dropTable("a", was: TableDefinition("b", [.column("c", .text)]))),
-        AnyDirective(op.dropTable("s.a", was: TableDefinition("a", [.column("c", .text)]))),
-        AnyDirective(op.dropConstraint("t", "k", was: .unique("c", name: "other"))),
-        AnyDirective(op.dropIndex("i", was: .init(.index("c", name: "j"), on: "t"))),
-        AnyDirective(op.dropIndex("s.i", was: .init(.index("c"), on: "r.t"))),
-        AnyDirective(op.dropView("a", was: ViewDefinition("b", as: "SELECT 1"))),
+        AnyDirective(
+            AlterTable("t", [.dropColumn("c", was: .column("d", .text), ifExists: false, dependents: .refuse)])),
+        AnyDirective(
+            AlterTable(
+                "t", [.dropConstraint("k", was: .unique("c", name: "other"), ifExists: false, dependents: .refuse)])),
+        AnyDirective(
+            TableOperation.drop(
+                "a", was: TableDefinition("b", [.column("c", .text)]), ifExists: false, dependents: .refuse)),
+        AnyDirective(
+            TableOperation.drop(
+                "s.a", was: TableDefinition("a", [.column("c", .text)]), ifExists: false, dependents: .refuse)),
+        AnyDirective(
+            IndexOperation.drop(
+                "i", was: .init(.index("c", name: "j"), on: "t"), concurrently: false, ifExists: false,
+                dependents: .refuse)),
+        AnyDirective(
+            IndexOperation.drop(
+                "s.i", was: .init(.index("c"), on: "r.t"), concurrently: false, ifExists: false, dependents: .refuse)),
+        AnyDirective(
+            ViewOperation.drop("a", was: ViewDefinition("b", as: "SELECT 1"), ifExists: false, dependents: .refuse)),
         AnyDirective(op.replaceView(ViewDefinition("a", as: "SELECT 1"), was: ViewDefinition("b", as: "SELECT 2"))),
-        AnyDirective(op.dropMaterializedView("a", was: CreateMaterializedView(name: "b", query: "SELECT 1"))),
+        AnyDirective(DropMaterializedView(name: "a", was: MaterializedViewDefinition("b", as: "SELECT 1"))),
         AnyDirective(
-            op.dropTrigger("a", on: "t", was: TriggerDefinition("b", on: "t", .after, [.insert], .execute("f")))),
+            TriggerOperation.drop(
+                "a", on: "t", was: TriggerDefinition("b", on: "t", .after, [.insert], .execute("f")), ifExists: false)),
         AnyDirective(
-            op.dropTrigger("a", on: "t", was: TriggerDefinition("a", on: "u", .after, [.insert], .execute("f")))),
-        AnyDirective(op.dropPolicy("a", on: "t", was: PolicyDefinition("b", on: "t"))),
-        AnyDirective(op.dropDomain("a", was: DomainDefinition("b", .text))),
+            TriggerOperation.drop(
+                "a", on: "t", was: TriggerDefinition("a", on: "u", .after, [.insert], .execute("f")), ifExists: false)),
+        AnyDirective(PolicyOperation.drop("a", on: "t", was: PolicyDefinition("b", on: "t"), ifExists: false)),
+        AnyDirective(
+            DomainOperation.drop("a", was: DomainDefinition("b", .text), ifExists: false, dependents: .refuse)),
         AnyDirective(op.alterDomain("a", .dropCheck("c", was: .init("d", "VALUE > 0"), ifExists: false))),
-        AnyDirective(op.dropSequence("a", was: SequenceDefinition("b"))),
-        AnyDirective(op.dropFunction("f", was: RoutineDefinition("g", kind: .function(returns: .void), body: ""))),
+        AnyDirective(SequenceOperation.drop("a", was: SequenceDefinition("b"), ifExists: false, dependents: .refuse)),
         AnyDirective(
-            op.dropFunction("f", [.text], was: RoutineDefinition("f", kind: .function(returns: .void), body: ""))),
-        AnyDirective(op.dropProcedure("f", was: RoutineDefinition("f", kind: .function(returns: .void), body: ""))),
+            RoutineOperation.drop(
+                .function, RoutineSignature("f"),
+                was: RoutineDefinition("g", kind: .function(returns: .void), body: ""), ifExists: false,
+                dependents: .refuse)),
+        AnyDirective(
+            RoutineOperation.drop(
+                .function, RoutineSignature("f", [.text]),
+                was: RoutineDefinition("f", kind: .function(returns: .void), body: ""), ifExists: false,
+                dependents: .refuse)),
+        AnyDirective(op.dropProcedure(RoutineDefinition("f", kind: .function(returns: .void), body: ""))),
         AnyDirective(
             op.replaceRoutine(
                 RoutineDefinition("f", kind: .procedure, body: "a"),
@@ -59,18 +76,14 @@ import Testing
 
     /// Operations whose `was:` says what they change to, or says nothing about what they change.
     static let contradictions: [AnyDirective] = [
-        AnyDirective(op.alterColumn("t", "c", nullable: false, was: .column("c", .text, nullable: false))),
-        AnyDirective(op.alterColumn("t", "c", nullable: true, was: .column("c", .text))),
-        AnyDirective(op.alterColumn("t", "c", type: .text, was: .column("c", .text))),
-        AnyDirective(op.alterColumn("t", "c", type: .text, nullable: false, was: .column("c", .text))),
-        AnyDirective(op.alterColumn("t", "c", default: 1, was: .column("c", .integer, default: 1))),
-        AnyDirective(op.alterColumn("t", "c", default: .noDefault, was: .column("c", .integer))),
-        AnyDirective(op.alterColumn("t", "c", comment: "x", was: .column("c", .text, comment: "x"))),
-        AnyDirective(op.alterColumn("t", "c", identity: .drop, was: .column("c", .integer))),
-        AnyDirective(
-            op.alterColumn("t", "c", identity: .add(.always), was: .column("c", .integer, identity: .always))),
-        AnyDirective(
-            op.alterColumn("t", "c", identity: .set(.always), was: .column("c", .integer, identity: .always))),
+        AnyDirective(op.alterColumn("c", of: "t", .type(.text, was: .text))),
+        AnyDirective(op.alterColumn("c", of: "t", .type(.text, was: .text), .notNull)),
+        AnyDirective(op.alterColumn("c", of: "t", .default(1, was: 1))),
+        AnyDirective(op.alterColumn("c", of: "t", .dropDefault(was: .noDefault))),
+        AnyDirective(op.alterColumn("c", of: "t", .comment("x", was: "x"))),
+        AnyDirective(op.alterColumn("c", of: "t", .comment(nil, was: nil))),
+        AnyDirective(op.alterColumn("c", of: "t", .identity(.always, was: .always))),
+        AnyDirective(op.comment(on: .table("t"), nil, was: nil)),
         AnyDirective(op.setTableStorage("t", ["fillfactor": 70], was: ["fillfactor": 70])),
         AnyDirective(op.alterPolicy("p", on: "t", PolicyChange(using: "a"), was: PolicyChange(check: "b"))),
         AnyDirective(op.alterSequence("s", SequenceOptions(increment: 2), was: SequenceOptions(start: 1))),
@@ -83,7 +96,53 @@ import Testing
         AnyDirective(op.updateExtension("x", to: "2", was: "2")),
     ]
 
-    @Test("An operation that changes nothing is refused on each database", arguments: idle + others + contradictions)
+    /// Changes of one property, twice.
+    static let twice: [AnyDirective] = [
+        AnyDirective(op.alterColumn("c", of: "t", .notNull, .dropNotNull)),
+        AnyDirective(op.alterColumn("c", of: "t", .type(.text), .notNull, .type(.bigint))),
+        AnyDirective(op.alterColumn("c", of: "t", .default(1), .dropDefault())),
+        AnyDirective(op.alterColumn("c", of: "t", .addIdentity(.always), .identity(.byDefault))),
+        AnyDirective(op.alterColumn("c", of: "t", .rename(to: "d"), .rename(to: "e"))),
+        AnyDirective(op.alterColumn("c", of: "t", .comment("a"), .comment(nil))),
+    ]
+
+    /// Definitions that no database accepts.
+    static let impossible: [AnyDirective] = [
+        AnyDirective(op.createTable("t", [.column("a", .text), .column("b", .text), .column("a", .integer)])),
+        AnyDirective(op.createTable("t", [.column("a", .text), .primaryKey("a"), .primaryKey("a", name: "k")])),
+        AnyDirective(op.createTable("t", [.column("a", .text), .primaryKey("b")])),
+        AnyDirective(op.createTable("t", [.column("a", .text), .unique("a", "b")])),
+        AnyDirective(op.createTable("t", [.column("a", .text), .unique("a", include: ["b"])])),
+        AnyDirective(op.createTable("t", [.column("a", .text), .foreignKey("b", references: "u")])),
+        AnyDirective(op.createTable("t", [.column("a", .text), .exclude(.column("b", with: "="))])),
+        AnyDirective(op.dropTable(TableDefinition("t", [.column("a", .text), .primaryKey("b")]))),
+        AnyDirective(op.createEnum("e", ["a", "b", "a"])),
+        AnyDirective(op.dropEnum(EnumDefinition("e", ["a", "a"]))),
+        AnyDirective(op.replaceEnumValues("e", with: ["a", "b", "b"], was: ["a"])),
+    ]
+
+    /// Empty comments, which PostgreSQL would not keep.
+    static let emptyComments: [AnyDirective] = [
+        AnyDirective(op.createTable("t", [.column("a", .text)], comment: "")),
+        AnyDirective(op.createTable("t", [.column("a", .text, comment: "")])),
+        AnyDirective(op.addColumn(.column("a", .text, comment: ""), to: "t")),
+        AnyDirective(op.alterColumn("a", of: "t", .comment(""))),
+        AnyDirective(op.alterColumn("a", of: "t", .comment("x", was: ""))),
+        AnyDirective(op.comment(on: .table("t"), "")),
+        AnyDirective(op.createMaterializedView("m", as: "SELECT 1", comment: "")),
+    ]
+
+    @Test("The names of a key are compared as SQLite does, and a partition has the columns of its parent")
+    func validTables() throws {
+        _ = try Self.op.createTable("t", [.column("Id", .text), .primaryKey("id")]).lower(for: SQLite())
+        _ = try Self.op.createTable("t", [.primaryKey("id")], partitioning: .of("p", bound: "DEFAULT"))
+            .lower(for: PostgreSQL())
+        _ = try Self.op.createTable("t", [.column("a", .text), .column("A", .text)]).lower(for: PostgreSQL())
+    }
+
+    @Test(
+        "An operation that changes nothing is refused on each database",
+        arguments: idle + others + contradictions + twice + impossible + emptyComments)
     func refused(_ operation: AnyDirective) throws {
         for database in [PostgreSQL(), SQLite()] as [any DatabaseSystem] {
             let error = #expect(throws: OperationError.self) { try operation.operation.lower(for: database) }
@@ -113,7 +172,7 @@ import Testing
     @Test("A foreign key that sets no column to NULL, and a trigger on the update of no column, are refused")
     func withoutColumns() {
         let operations: [any MigrationOperation] = [
-            Self.op.addConstraint("t", .foreignKey("a", references: "u", onDelete: .setNullIn([]))),
+            Self.op.addConstraint(.foreignKey("a", references: "u", onDelete: .setNullIn([])), on: "t"),
             Self.op.createTrigger(TriggerDefinition("g", on: "t", .after, [.updateOf([])], .execute("f"))),
         ]
         for operation in operations {
@@ -130,9 +189,9 @@ import Testing
     static func columns(_ type: ColumnType, _ text: String) -> [any MigrationOperation] {
         let column = ColumnDefinition.column("c", type, default: .value(.text(text)))
         return [
-            op.createTable("t", [.column(column)]), op.addColumn("t", column),
-            op.dropColumn("t", "c", was: column), op.dropTable("t", was: TableDefinition("t", [.column(column)])),
-            op.alterColumn("t", "c", type: type, default: .value(.text(text))),
+            op.createTable("t", [.column(column)]), op.addColumn(column, to: "t"),
+            op.dropColumn(column, from: "t"), op.dropTable(TableDefinition("t", [.column(column)])),
+            op.alterColumn("c", of: "t", .type(type), .default(.value(.text(text)))),
             op.createDomain(DomainDefinition("d", type, default: .value(.text(text)))),
         ]
     }
@@ -157,7 +216,7 @@ import Testing
             _ = try operation.lower(for: PostgreSQL())
         }
         #expect(throws: OperationError.self) {
-            try Self.op.alterColumn("t", "c", default: .value(.text("now()"))).lower(for: SQLite())
+            try Self.op.alterColumn("c", of: "t", .default(.value(.text("now()")))).lower(for: SQLite())
         }
     }
 
@@ -177,7 +236,9 @@ import Testing
 
         func upgrade(_ op: Operations) -> OperationList {
             op.createTable("t", [.column("c", .text)])
-            op.autocommit { op.dropColumn("t", "c", was: .column("d", .text)) }
+            op.autocommit {
+                AlterTable("t", [.dropColumn("c", was: .column("d", .text), ifExists: false, dependents: .refuse)])
+            }
         }
     }
 
@@ -194,12 +255,12 @@ import Testing
 
     @Test("Undoing an operation that can be undone passes the same checks")
     func inverses() throws {
-        let column = ColumnDefinition.column("c", .varchar(3), nullable: false, default: 1)
         let operations: [any MigrationOperation] = [
             Self.op.alterColumn(
-                "t", "c", type: .text, nullable: true, default: .noDefault, rename: "d", comment: "x", was: column),
+                "c", of: "t", .type(.text, was: .varchar(3)), .dropNotNull, .dropDefault(was: 1), .rename(to: "d"),
+                .comment("x", was: nil)),
             Self.op.setTableStorage("t", ["fillfactor": 70], was: [:]),
-            Self.op.validateConstraint("t", "k"),
+            Self.op.validateConstraint("k", on: "t"),
         ]
         for operation in operations {
             guard case .operations(let inverses) = operation.inverse else {

@@ -44,7 +44,10 @@ import Testing
     func values() {
         let op = Operations(databaseKind: DatabaseKind(name: "one"))
         let first = op.createMaterializedView("s.v", as: "SELECT 1")
-        #expect(first == CreateMaterializedView(name: QualifiedName(schema: "s", name: "v"), query: "SELECT 1"))
+        #expect(
+            first
+                == CreateMaterializedView(
+                    MaterializedViewDefinition(QualifiedName(schema: "s", name: "v"), as: "SELECT 1")))
         #expect(first != op.createMaterializedView("s.v", as: "SELECT 2"))
     }
 

@@ -29,20 +29,20 @@ import Testing
             switch op.arguments["do"] {
             case "column in SQL": op.execute("ALTER TABLE t RENAME COLUMN id TO number")
             case "table in SQL": op.execute("ALTER TABLE t RENAME TO u")
-            case "column": op.alterColumn("t", "id", rename: "number")
+            case "column": op.alterColumn("id", of: "t", .rename(to: "number"))
             case "table": op.renameTable("t", to: "u")
             case "around":
-                op.alteringAround("t", columns: ["id"]) { op.alterColumn("t", "id", type: .bigint) }
+                op.alteringAround("t", columns: ["id"]) { op.alterColumn("id", of: "t", .type(.bigint)) }
             case "around with a rename":
                 if op.databaseKind == .sqlite {
                     op.alteringAround("t", columns: ["id"]) {
-                        op.alterColumn("t", "id", type: .bigint)
-                        op.alterColumn("t", "id", rename: "number")
+                        op.alterColumn("id", of: "t", .type(.bigint))
+                        op.alterColumn("id", of: "t", .rename(to: "number"))
                     }
                 } else {
                     // PostgreSQL makes the views again by their texts, which have the old name.
-                    op.alteringAround("t", columns: ["id"]) { op.alterColumn("t", "id", type: .bigint) }
-                    op.alterColumn("t", "id", rename: "number")
+                    op.alteringAround("t", columns: ["id"]) { op.alterColumn("id", of: "t", .type(.bigint)) }
+                    op.alterColumn("id", of: "t", .rename(to: "number"))
                 }
             case "view": op.renameMaterializedView("m", to: "m_2")
             case "plain views":
@@ -68,7 +68,7 @@ import Testing
             case "made again around":
                 op.alteringAround("t", columns: ["id"]) {
                     op.execute("DROP VIEW other")
-                    op.alterColumn("t", "id", type: .bigint)
+                    op.alterColumn("id", of: "t", .type(.bigint))
                     op.execute("CREATE VIEW other AS SELECT 2 AS two")
                 }
             default: op.execute("SELECT 1")

@@ -7,7 +7,7 @@ struct CountUpTotals_t03: Revision {
     static let createDate = "2026-11-28 10:02:00+00:00"
 
     func upgrade(_ op: Operations) -> OperationList {
-        op.addColumn("orders", .column("gross", .integer))
+        op.addColumn(.column("gross", .integer), to: "orders")
         op.backfill(
             "orders", set: ["total": .expression("total + 1"), "gross": .expression("total * 2")], batchSize: 100)
         op.execute("INSERT INTO audit VALUES ('t03')")
@@ -16,6 +16,6 @@ struct CountUpTotals_t03: Revision {
     func downgrade(_ op: Operations) -> OperationList {
         op.execute("INSERT INTO audit VALUES ('t03 down')")
         op.backfill("orders", set: ["total": .expression("total - 1")], batchSize: 200)
-        op.dropColumn("orders", "gross")
+        op.dropColumn("gross", from: "orders")
     }
 }

@@ -8,12 +8,12 @@ struct DropGross_t10: Revision {
 
     func upgrade(_ op: Operations) -> OperationList {
         op.dropIndex("orders_gross", concurrently: true)
-        op.dropColumn("orders", "gross")
+        op.dropColumn("gross", from: "orders")
         op.execute("INSERT INTO audit VALUES ('t10')")
     }
 
     func downgrade(_ op: Operations) -> OperationList {
-        op.addColumn("orders", .column("gross", .integer))
+        op.addColumn(.column("gross", .integer), to: "orders")
         op.backfill("orders", set: ["gross": .expression("total * 2")], batchSize: 500)
         op.createIndex(.index("gross", name: "orders_gross"), on: "orders", concurrently: true)
     }

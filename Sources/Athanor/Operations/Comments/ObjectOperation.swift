@@ -1,7 +1,7 @@
 /// An operation on a property that objects of any kind have: a comment, an owner.
 public enum ObjectOperation: MigrationOperation, Hashable {
-    /// Sets the comment of an object; `""` removes it. `was` is the old comment, for the downgrade.
-    case setComment(DatabaseObject, String, was: String?)
+    /// Sets the comment of an object; `nil` removes it. `was` is the old comment, for the downgrade.
+    case setComment(DatabaseObject, String?, was: PreviousComment)
     /// Changes the owner of an object; `was` is the old owner, for the downgrade.
     case setOwner(DatabaseObject, DatabaseRole, was: DatabaseRole?)
 
@@ -22,17 +22,17 @@ public enum ObjectOperation: MigrationOperation, Hashable {
 
     private func check() throws(OperationError) {
         let check = OperationCheck(summary: summary)
-        guard case .setComment(_, let comment, let was?) = self else { return }
-        try check.refuse(ifSame: was == comment, "the comment")
+        guard case .setComment(_, let comment, let was) = self else { return }
+        try check.check(comment, was: was)
     }
 
     /// An operation that restores the old comment or owner.
     public var inverse: Inverse {
         switch self {
-        case .setComment(let object, let comment, let was?):
-            .operations([Self.setComment(object, was, was: comment)])
-        case .setComment(_, _, nil):
-            .impossible(because: "it does not carry the old comment; give it with `was:` (\"\" for none)")
+        case .setComment(let object, let comment, .comment(let was)):
+            .operations([Self.setComment(object, was, was: .comment(comment))])
+        case .setComment(_, _, .unknown):
+            .impossible(because: "it does not carry the old comment; give it with `was:` (nil for none)")
         case .setOwner(let object, let owner, let was?):
             .operations([Self.setOwner(object, was, was: owner)])
         case .setOwner(_, _, nil):
@@ -48,10 +48,18 @@ extension Operations {
     /// TABLE.
     /// - Parameters:
     ///   - object: the object.
-    ///   - comment: the new comment; `""` removes it.
-    ///   - was: the old comment, for the downgrade; `""` if it had none.
-    public func comment(on object: DatabaseObject, _ comment: String, was: String? = nil) -> ObjectOperation {
-        .setComment(object, comment, was: was)
+    ///   - comment: the new comment; `nil` removes it.
+    ///   - was: the old comment, for the downgrade; `nil` if it had none.
+    public func comment(on object: DatabaseObject, _ comment: String?, was: String?) -> ObjectOperation {
+        .setComment(object, comment, was: .comment(was))
+    }
+
+    /// Sets the comment of an object in the catalog, for a downgrade that is written.
+    /// - Parameters:
+    ///   - object: the object.
+    ///   - comment: the new comment; `nil` removes it.
+    public func comment(on object: DatabaseObject, _ comment: String?) -> ObjectOperation {
+        .setComment(object, comment, was: .unknown)
     }
 
     /// Changes the owner of an object.

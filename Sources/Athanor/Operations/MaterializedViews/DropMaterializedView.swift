@@ -3,7 +3,7 @@ public struct DropMaterializedView: MigrationOperation, Hashable {
     /// The view's name.
     public var name: QualifiedName
     /// Its definition, for the downgrade.
-    public var was: CreateMaterializedView?
+    public var was: MaterializedViewDefinition?
     /// Whether a missing view is no error.
     public var ifExists: Bool
     /// The treatment of objects that depend on it.
@@ -11,7 +11,7 @@ public struct DropMaterializedView: MigrationOperation, Hashable {
 
     /// The operation. `op.dropMaterializedView` makes one.
     public init(
-        name: QualifiedName, was: CreateMaterializedView? = nil, ifExists: Bool = false,
+        name: QualifiedName, was: MaterializedViewDefinition? = nil, ifExists: Bool = false,
         dependents: DependentObjects = .refuse
     ) {
         self.name = name
@@ -38,7 +38,7 @@ public struct DropMaterializedView: MigrationOperation, Hashable {
     /// An operation that creates the view again.
     public var inverse: Inverse {
         guard dependents == .refuse else { return .impossible(because: "it may have dropped other objects too") }
-        return was.map { .operations([$0]) }
-            ?? .impossible(because: "it does not carry the view that it drops; give it with `was:`")
+        return was.map { .operations([CreateMaterializedView($0)]) }
+            ?? .impossible(because: "it does not carry the view that it drops; give its definition instead of its name")
     }
 }

@@ -26,10 +26,15 @@ extension Operations {
         comment: String? = nil, grants: [ViewGrant] = [], owner: DatabaseRole? = nil,
         refresh: FreshnessTarget? = nil
     ) -> CreateMaterializedView {
-        CreateMaterializedView(
-            name: name, columns: columns, query: definitionFiles.resolving(query), indexes: indexes, withData: withData,
-            tablespace: tablespace, storage: storage, method: method, comment: comment, grants: grants, owner: owner,
-            refresh: refresh)
+        createMaterializedView(
+            MaterializedViewDefinition(
+                name, as: query, columns: columns, indexes: indexes, withData: withData, tablespace: tablespace,
+                storage: storage, method: method, comment: comment, grants: grants, owner: owner, refresh: refresh))
+    }
+
+    /// Creates a materialized view from a full definition.
+    public func createMaterializedView(_ view: MaterializedViewDefinition) -> CreateMaterializedView {
+        CreateMaterializedView(resolving(view))
     }
 
     /// Sets when to refresh a materialized view. The view itself does not change.
@@ -54,15 +59,24 @@ extension Operations {
     /// while other objects depend on the view; the error names each of them with its kind. In a script, the server
     /// checks this.
     /// - Parameters:
-    ///   - name: the view's name.
-    ///   - was: its definition, so that the downgrade can create it again.
+    ///   - view: its definition, so that the downgrade can create it again.
     ///   - ifExists: no error when the view is missing.
     ///   - dependents: whether objects that depend on it are dropped too.
     public func dropMaterializedView(
-        _ name: QualifiedName, was: CreateMaterializedView? = nil, ifExists: Bool = false,
-        dependents: DependentObjects = .refuse
+        _ view: MaterializedViewDefinition, ifExists: Bool = false, dependents: DependentObjects = .refuse
     ) -> DropMaterializedView {
-        DropMaterializedView(name: name, was: was, ifExists: ifExists, dependents: dependents)
+        DropMaterializedView(name: view.name, was: resolving(view), ifExists: ifExists, dependents: dependents)
+    }
+
+    /// Drops a materialized view by its name. The downgrade must be written.
+    /// - Parameters:
+    ///   - name: the view's name.
+    ///   - ifExists: no error when the view is missing.
+    ///   - dependents: whether objects that depend on it are dropped too.
+    public func dropMaterializedView(
+        _ name: QualifiedName, ifExists: Bool = false, dependents: DependentObjects = .refuse
+    ) -> DropMaterializedView {
+        DropMaterializedView(name: name, ifExists: ifExists, dependents: dependents)
     }
 
     /// Renames a materialized view within its schema. Objects that depend on it still read it.
@@ -89,15 +103,15 @@ extension Operations {
     /// - Parameters:
     ///   - name: the view's name.
     ///   - query: the new query: a text, or `.file("views/daily_usage_v02.sql")`.
-    ///   - was: the old query, for the downgrade.
     ///   - columns: the names of the view's columns; if empty, those of the query.
+    ///   - was: the old query, for the downgrade.
     ///   - strategy: how to replace it.
     ///   - indexes: `.keep`, or the indexes that replace the present ones.
     ///   - renamedColumns: columns with another name in the new definition, the new name by the old one. Indexes,
     ///     privileges and dependents follow.
     ///   - swap: how to wait for readers when the new view takes the old one's place.
     public func replaceMaterializedView(
-        _ name: QualifiedName, as query: ViewQuery, was: ViewQuery? = nil, columns: [String] = [],
+        _ name: QualifiedName, as query: ViewQuery, columns: [String] = [], was: ViewQuery? = nil,
         strategy: ReplacementStrategy = .automatic, indexes: ReplacementIndexes = .keep,
         renamedColumns: [ExactText: ExactText] = [:], swap: SwapPatience = SwapPatience()
     ) -> ReplaceMaterializedView {
@@ -123,5 +137,11 @@ extension Operations {
         _ table: QualifiedName, columns: [String] = [], @OperationsBuilder _ operations: () throws -> OperationList
     ) rethrows -> AlteringAround {
         AlteringAround(table, columns: columns, try operations().operations)
+    }
+
+    private func resolving(_ view: MaterializedViewDefinition) -> MaterializedViewDefinition {
+        var view = view
+        view.query = definitionFiles.resolving(view.query)
+        return view
     }
 }

@@ -39,14 +39,19 @@ extension Operations {
     ///
     /// PostgreSQL: `DROP POLICY [IF EXISTS] … ON …`. Refused on SQLite.
     /// - Parameters:
+    ///   - policy: its definition, so that the downgrade can create it again.
+    ///   - ifExists: no error when the policy is missing.
+    public func dropPolicy(_ policy: PolicyDefinition, ifExists: Bool = false) -> PolicyOperation {
+        .drop(policy.name, on: policy.table, was: policy, ifExists: ifExists)
+    }
+
+    /// Drops a policy by its name. The downgrade must be written.
+    /// - Parameters:
     ///   - name: the policy's name.
     ///   - table: its table.
-    ///   - was: its definition, for the downgrade.
     ///   - ifExists: no error when the policy is missing.
-    public func dropPolicy(
-        _ name: String, on table: QualifiedName, was: PolicyDefinition? = nil, ifExists: Bool = false
-    ) -> PolicyOperation {
-        .drop(name, on: table, was: was, ifExists: ifExists)
+    public func dropPolicy(_ name: String, on table: QualifiedName, ifExists: Bool = false) -> PolicyOperation {
+        .drop(name, on: table, was: nil, ifExists: ifExists)
     }
 
     /// Renames a policy.

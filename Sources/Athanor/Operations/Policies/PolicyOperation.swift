@@ -126,7 +126,7 @@ public enum PolicyOperation: MigrationOperation, Hashable {
         case .drop(_, _, let policy?, _):
             .operations([Self.create(policy)])
         case .drop(_, _, nil, _):
-            .impossible(because: "it does not carry the policy that it drops; give it with `was:`")
+            .impossible(because: "it does not carry the policy that it drops; give its definition instead of its name")
         case .rename(let name, let table, let newName):
             .operations([Self.rename(newName, on: table, to: name)])
         }

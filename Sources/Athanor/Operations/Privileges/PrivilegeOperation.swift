@@ -51,13 +51,21 @@ public struct Privilege: Sendable, Hashable {
     public static var maintain: Privilege { Privilege(.maintain) }
 
     /// Reading these columns.
-    public static func select(_ columns: String...) -> Privilege { Privilege(.select, columns: columns) }
+    public static func select(_ columns: String...) -> Privilege { select(columns) }
+    /// Reading these columns.
+    public static func select(_ columns: [String]) -> Privilege { Privilege(.select, columns: columns) }
     /// Giving these columns in new rows.
-    public static func insert(_ columns: String...) -> Privilege { Privilege(.insert, columns: columns) }
+    public static func insert(_ columns: String...) -> Privilege { insert(columns) }
+    /// Giving these columns in new rows.
+    public static func insert(_ columns: [String]) -> Privilege { Privilege(.insert, columns: columns) }
     /// Changing these columns.
-    public static func update(_ columns: String...) -> Privilege { Privilege(.update, columns: columns) }
+    public static func update(_ columns: String...) -> Privilege { update(columns) }
+    /// Changing these columns.
+    public static func update(_ columns: [String]) -> Privilege { Privilege(.update, columns: columns) }
     /// Referring to these columns.
-    public static func references(_ columns: String...) -> Privilege { Privilege(.references, columns: columns) }
+    public static func references(_ columns: String...) -> Privilege { references(columns) }
+    /// Referring to these columns.
+    public static func references(_ columns: [String]) -> Privilege { Privilege(.references, columns: columns) }
 }
 
 /// The objects that privileges apply to.
@@ -200,6 +208,13 @@ extension Operations {
         .grant(privileges, on: target, to: grantees, grantOption: grantOption)
     }
 
+    /// Grants privileges, written one after the other: `op.grant(.select, .insert, on: …, to: …)`.
+    public func grant(
+        _ privileges: Privilege..., on target: PrivilegeTarget, to grantees: [Grantee], grantOption: Bool = false
+    ) -> PrivilegeOperation {
+        grant(privileges, on: target, to: grantees, grantOption: grantOption)
+    }
+
     /// Revokes privileges. The downgrade grants them again, with the grant option only if `grantOptionOnly` is `true`.
     ///
     /// PostgreSQL: `REVOKE [GRANT OPTION FOR] … ON … FROM … [CASCADE]`; for future objects
@@ -216,5 +231,13 @@ extension Operations {
     ) -> PrivilegeOperation {
         .revoke(
             privileges, on: target, from: grantees, grantOptionOnly: grantOptionOnly, dependents: dependents)
+    }
+
+    /// Revokes privileges, written one after the other: `op.revoke(.select, .insert, on: …, from: …)`.
+    public func revoke(
+        _ privileges: Privilege..., on target: PrivilegeTarget, from grantees: [Grantee],
+        grantOptionOnly: Bool = false, dependents: DependentObjects = .refuse
+    ) -> PrivilegeOperation {
+        revoke(privileges, on: target, from: grantees, grantOptionOnly: grantOptionOnly, dependents: dependents)
     }
 }

@@ -90,7 +90,7 @@ public enum RoutineOperation: MigrationOperation, Hashable {
         case .drop(_, _, let routine?, _, _):
             .operations([Self.create(routine)])
         case .drop(_, _, nil, _, _):
-            .impossible(because: "it does not carry what it drops; give it with `was:`")
+            .impossible(because: "it does not carry what it drops; give its definition instead of its name")
         }
     }
 }
@@ -116,31 +116,51 @@ extension Operations {
     ///
     /// PostgreSQL: `DROP FUNCTION [IF EXISTS] name(types) [CASCADE]`. Refused on SQLite.
     /// - Parameters:
-    ///   - name: the function's name.
-    ///   - arguments: the types of its arguments.
-    ///   - was: its definition, for the downgrade.
-    ///   - ifExists: no error when the routine is missing.
+    ///   - function: its definition, so that the downgrade can create it again.
+    ///   - ifExists: no error when the function is missing.
     ///   - dependents: what happens to objects that use it.
     public func dropFunction(
-        _ name: QualifiedName, _ arguments: [ColumnType] = [], was: RoutineDefinition? = nil, ifExists: Bool = false,
+        _ function: RoutineDefinition, ifExists: Bool = false, dependents: DependentObjects = .refuse
+    ) -> RoutineOperation {
+        .drop(.function, function.signature, was: function, ifExists: ifExists, dependents: dependents)
+    }
+
+    /// Drops a function by its name. The downgrade must be written.
+    /// - Parameters:
+    ///   - name: the function's name.
+    ///   - arguments: the types of its arguments.
+    ///   - ifExists: no error when the function is missing.
+    ///   - dependents: what happens to objects that use it.
+    public func dropFunction(
+        _ name: QualifiedName, _ arguments: [ColumnType] = [], ifExists: Bool = false,
         dependents: DependentObjects = .refuse
     ) -> RoutineOperation {
-        .drop(.function, RoutineSignature(name, arguments), was: was, ifExists: ifExists, dependents: dependents)
+        .drop(.function, RoutineSignature(name, arguments), was: nil, ifExists: ifExists, dependents: dependents)
     }
 
     /// Drops a procedure.
     ///
     /// PostgreSQL: `DROP PROCEDURE [IF EXISTS] name(types) [CASCADE]`. Refused on SQLite.
     /// - Parameters:
-    ///   - name: the procedure's name.
-    ///   - arguments: the types of its arguments.
-    ///   - was: its definition, for the downgrade.
-    ///   - ifExists: no error when the routine is missing.
+    ///   - procedure: its definition, so that the downgrade can create it again.
+    ///   - ifExists: no error when the procedure is missing.
     ///   - dependents: what happens to objects that use it.
     public func dropProcedure(
-        _ name: QualifiedName, _ arguments: [ColumnType] = [], was: RoutineDefinition? = nil, ifExists: Bool = false,
+        _ procedure: RoutineDefinition, ifExists: Bool = false, dependents: DependentObjects = .refuse
+    ) -> RoutineOperation {
+        .drop(.procedure, procedure.signature, was: procedure, ifExists: ifExists, dependents: dependents)
+    }
+
+    /// Drops a procedure by its name. The downgrade must be written.
+    /// - Parameters:
+    ///   - name: the procedure's name.
+    ///   - arguments: the types of its arguments.
+    ///   - ifExists: no error when the procedure is missing.
+    ///   - dependents: what happens to objects that use it.
+    public func dropProcedure(
+        _ name: QualifiedName, _ arguments: [ColumnType] = [], ifExists: Bool = false,
         dependents: DependentObjects = .refuse
     ) -> RoutineOperation {
-        .drop(.procedure, RoutineSignature(name, arguments), was: was, ifExists: ifExists, dependents: dependents)
+        .drop(.procedure, RoutineSignature(name, arguments), was: nil, ifExists: ifExists, dependents: dependents)
     }
 }

@@ -12,7 +12,16 @@ extension Operations {
         _ name: QualifiedName, type: ColumnType? = nil, options: SequenceOptions = SequenceOptions(),
         ownedBy: SequenceDefinition.Owner? = nil, ifNotExists: Bool = false
     ) -> SequenceOperation {
-        .create(SequenceDefinition(name, type: type, options: options, ownedBy: ownedBy), ifNotExists: ifNotExists)
+        createSequence(
+            SequenceDefinition(name, type: type, options: options, ownedBy: ownedBy), ifNotExists: ifNotExists)
+    }
+
+    /// Creates a sequence from its definition.
+    /// - Parameters:
+    ///   - sequence: the sequence.
+    ///   - ifNotExists: no error when the sequence exists already, with any options.
+    public func createSequence(_ sequence: SequenceDefinition, ifNotExists: Bool = false) -> SequenceOperation {
+        .create(sequence, ifNotExists: ifNotExists)
     }
 
     /// Changes the options of a sequence. Options that are `nil` stay.
@@ -42,15 +51,25 @@ extension Operations {
     ///
     /// PostgreSQL: `DROP SEQUENCE [IF EXISTS] … [CASCADE]`. Refused on SQLite.
     /// - Parameters:
-    ///   - name: the sequence's name.
-    ///   - was: its definition, for the downgrade. The numbers then start again from the beginning.
+    ///   - sequence: its definition, so that the downgrade can create it again. The numbers then start again from the
+    ///     beginning.
     ///   - ifExists: no error when the sequence is missing.
     ///   - dependents: what happens to the defaults that use it.
     public func dropSequence(
-        _ name: QualifiedName, was: SequenceDefinition? = nil, ifExists: Bool = false,
-        dependents: DependentObjects = .refuse
+        _ sequence: SequenceDefinition, ifExists: Bool = false, dependents: DependentObjects = .refuse
     ) -> SequenceOperation {
-        .drop(name, was: was, ifExists: ifExists, dependents: dependents)
+        .drop(sequence.name, was: sequence, ifExists: ifExists, dependents: dependents)
+    }
+
+    /// Drops a sequence by its name. The downgrade must be written.
+    /// - Parameters:
+    ///   - name: the sequence's name.
+    ///   - ifExists: no error when the sequence is missing.
+    ///   - dependents: what happens to the defaults that use it.
+    public func dropSequence(
+        _ name: QualifiedName, ifExists: Bool = false, dependents: DependentObjects = .refuse
+    ) -> SequenceOperation {
+        .drop(name, was: nil, ifExists: ifExists, dependents: dependents)
     }
 
     /// Renames a sequence within its schema.

@@ -7,10 +7,14 @@ public struct SequenceDefinition: Sendable, Hashable {
         /// The column.
         public var column: String
 
-        /// A column.
-        public init(_ table: QualifiedName, _ column: String) {
+        private init(table: QualifiedName, column: String) {
             self.table = table
             self.column = column
+        }
+
+        /// A column of a table.
+        public static func column(_ column: String, of table: QualifiedName) -> Owner {
+            Owner(table: table, column: column)
         }
     }
 
@@ -109,7 +113,8 @@ public enum SequenceOperation: MigrationOperation, Hashable {
         case .drop(_, let sequence?, _, _):
             .operations([Self.create(sequence, ifNotExists: false)])
         case .drop(_, nil, _, _):
-            .impossible(because: "it does not carry the sequence that it drops; give it with `was:`")
+            .impossible(
+                because: "it does not carry the sequence that it drops; give its definition instead of its name")
         case .rename(let name, let newName):
             .operations([Self.rename(QualifiedName(schema: name.schema, name: newName), to: name.name)])
         case .setSchema(let name, let schema):

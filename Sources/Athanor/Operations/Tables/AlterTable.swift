@@ -114,8 +114,8 @@ public enum ColumnAlteration: Sendable, Hashable {
     case dropIdentity(was: IdentityDefinition?)
     /// Makes a generated column an ordinary one that keeps the computed values.
     case dropExpression
-    /// Sets its comment in the catalog; `""` removes it.
-    case setComment(String, was: String?)
+    /// Sets its comment in the catalog; `nil` removes it.
+    case setComment(String?, was: PreviousComment)
 
     /// The old type of a column.
     public struct PreviousType: Sendable, Hashable {
@@ -179,7 +179,8 @@ extension TableAlteration {
         case .dropColumn(_, let column?, _, _):
             .success([.addColumn(column, ifNotExists: false)])
         case .dropColumn(_, nil, _, _):
-            .failure(NotInvertible("it does not carry the column that it drops; give it with `was:`"))
+            .failure(
+                NotInvertible("it does not carry the column that it drops; give its definition instead of its name"))
         case .renameColumn(let name, let newName):
             .success([.renameColumn(newName, to: name)])
         case .alterColumn(let name, let alteration):
@@ -196,7 +197,9 @@ extension TableAlteration {
                 return .success([.addConstraint(constraint, validated: true)])
             }()
         case .dropConstraint(_, nil, _, _):
-            .failure(NotInvertible("it does not carry the constraint that it drops; give it with `was:`"))
+            .failure(
+                NotInvertible("it does not carry the constraint that it drops; give its definition instead of its name")
+            )
         case .validateConstraint:
             .success([])
         case .renameConstraint(let name, let newName):
@@ -262,9 +265,9 @@ extension ColumnAlteration {
             .failure(.init("it does not carry the old identity of the column; give it with `was:`"))
         case .dropExpression:
             .failure(.init("the expression that the column was computed from is not stored"))
-        case .setComment(let new, let was?):
-            .success([.setComment(was, was: new)])
-        case .setComment(_, nil):
+        case .setComment(let new, .comment(let was)):
+            .success([.setComment(was, was: .comment(new))])
+        case .setComment(_, .unknown):
             .failure(.init("it does not say what the comment was; give it with `was:`"))
         }
     }

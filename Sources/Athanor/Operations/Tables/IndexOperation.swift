@@ -71,7 +71,7 @@ public enum IndexOperation: MigrationOperation, Hashable {
                 ])
             }()
         case .drop(_, nil, _, _, _):
-            .impossible(because: "it does not carry the index that it drops; give it with `was:`")
+            .impossible(because: "it does not carry the index that it drops; give its definition instead of its name")
         case .rename(let name, let newName):
             .operations([Self.rename(QualifiedName(schema: name.schema, name: newName), to: name.name)])
         }

@@ -1,21 +1,21 @@
 extension Operations {
-    /// Adds a constraint: `op.addConstraint("orders", .unique("number"))`.
+    /// Adds a constraint: `op.addConstraint(.unique("number"), on: "orders")`.
     ///
     /// PostgreSQL: `ALTER TABLE … ADD CONSTRAINT`, with `NOT VALID` unless `validated`. SQLite: Athanor rebuilds the
     /// table, and existing rows are always checked.
     ///
     /// A primary key makes its columns `NOT NULL`. On PostgreSQL before version 18 they stay `NOT NULL` when the key is
-    /// dropped again, also in the downgrade. If they allowed NULL before, add `nullable: true` with
-    /// ``alterColumn(_:_:nullable:default:identity:rename:comment:was:dependents:)``.
+    /// dropped again, also in the downgrade. If they allowed NULL before, add ``ColumnChange/dropNotNull`` with
+    /// ``alterColumn(_:of:_:_:dependents:)``.
     /// - Parameters:
-    ///   - table: the table.
     ///   - constraint: the constraint; without a name it gets the one of ``ConstraintDefinition/name(on:)``. If that
     ///     name is taken, the database refuses it, and you must give a name. (Only ``createTable(_:ifNotExists:)`` adds
     ///     a number, to a derived name that another constraint of the table has.)
-    ///   - validated: whether to check existing rows now. If not, ``validateConstraint(_:_:)`` checks them later, while
+    ///   - table: the table.
+    ///   - validated: whether to check existing rows now. If not, ``validateConstraint(_:on:)`` checks them later, while
     ///     others can write. For check constraints and foreign keys only.
     public func addConstraint(
-        _ table: QualifiedName, _ constraint: ConstraintDefinition, validated: Bool = true
+        _ constraint: ConstraintDefinition, on table: QualifiedName, validated: Bool = true
     ) -> AlterTable {
         AlterTable(table, [.addConstraint(constraint, validated: validated)])
     }
@@ -25,52 +25,57 @@ extension Operations {
     ///
     /// PostgreSQL: `ALTER TABLE … ADD CONSTRAINT … USING INDEX`. Refused on SQLite.
     public func addConstraint(
-        _ table: QualifiedName, named name: String, usingIndex index: String, primaryKey: Bool = false
+        named name: String, usingIndex index: String, on table: QualifiedName, primaryKey: Bool = false
     ) -> AlterTable {
         AlterTable(table, [.addConstraintUsingIndex(name: name, index: index, isPrimaryKey: primaryKey)])
     }
 
-    /// Drops a constraint by its name.
+    /// Drops a constraint, with its definition for the downgrade. It is found by its given or derived name. On SQLite,
+    /// a constraint without a name is found by its definition.
     ///
     /// PostgreSQL: `ALTER TABLE … DROP CONSTRAINT`. SQLite: Athanor rebuilds the table.
     /// - Parameters:
+    ///   - constraint: its definition, so that the downgrade can add it again. The downgrade checks all rows, even if
+    ///     the constraint was not validated.
     ///   - table: the table.
-    ///   - name: the constraint's name.
-    ///   - was: its definition, so that the downgrade can add it again. The downgrade checks all rows, even if the
-    ///     constraint was not validated.
     ///   - ifExists: no error when the constraint is missing.
     ///   - dependents: what happens to objects that depend on it.
     public func dropConstraint(
-        _ table: QualifiedName, _ name: String, was: ConstraintDefinition? = nil, ifExists: Bool = false,
+        _ constraint: ConstraintDefinition, on table: QualifiedName, ifExists: Bool = false,
         dependents: DependentObjects = .refuse
     ) -> AlterTable {
-        AlterTable(table, [.dropConstraint(name, was: was, ifExists: ifExists, dependents: dependents)])
+        AlterTable(
+            table,
+            [
+                .dropConstraint(
+                    constraint.name(on: table), was: constraint, ifExists: ifExists, dependents: dependents)
+            ])
     }
 
-    /// Drops a constraint, with its definition for the downgrade. It is found by its given or derived name. On SQLite,
-    /// a constraint without a name is found by its definition.
+    /// Drops a constraint by its name. The downgrade must be written.
     /// - Parameters:
+    ///   - name: the constraint's name.
     ///   - table: the table.
-    ///   - constraint: its definition.
+    ///   - ifExists: no error when the constraint is missing.
     ///   - dependents: what happens to objects that depend on it.
     public func dropConstraint(
-        _ table: QualifiedName, _ constraint: ConstraintDefinition, dependents: DependentObjects = .refuse
+        _ name: String, on table: QualifiedName, ifExists: Bool = false, dependents: DependentObjects = .refuse
     ) -> AlterTable {
-        dropConstraint(table, constraint.name(on: table), was: constraint, dependents: dependents)
+        AlterTable(table, [.dropConstraint(name, was: nil, ifExists: ifExists, dependents: dependents)])
     }
 
     /// Checks all rows against a constraint that was added without validation.
     ///
     /// PostgreSQL: `ALTER TABLE … VALIDATE CONSTRAINT`, while others can write. SQLite: nothing, because constraints
     /// are always validated there.
-    public func validateConstraint(_ table: QualifiedName, _ name: String) -> AlterTable {
+    public func validateConstraint(_ name: String, on table: QualifiedName) -> AlterTable {
         AlterTable(table, [.validateConstraint(name)])
     }
 
     /// Renames a constraint.
     ///
     /// PostgreSQL: `ALTER TABLE … RENAME CONSTRAINT`. SQLite: Athanor rebuilds the table.
-    public func renameConstraint(_ table: QualifiedName, _ name: String, to newName: String) -> AlterTable {
+    public func renameConstraint(_ name: String, on table: QualifiedName, to newName: String) -> AlterTable {
         AlterTable(table, [.renameConstraint(name, to: newName)])
     }
 }

@@ -20,16 +20,15 @@ extension Operations {
     /// Both databases: `DROP INDEX`. With `concurrently`, PostgreSQL does not block others while it waits for their
     /// transactions; it is then a non-transactional statement. SQLite ignores it.
     /// - Parameters:
-    ///   - name: the index's name, with its schema if needed.
-    ///   - was: its definition and its table or materialized view, so that the downgrade can create it again.
+    ///   - name: the index's name, with its schema if needed. The downgrade must be written.
     ///   - concurrently: whether others can read and write during the drop.
     ///   - ifExists: no error when the index is missing.
     ///   - dependents: what happens to objects that depend on it. PostgreSQL cannot cascade concurrently.
     public func dropIndex(
-        _ name: QualifiedName, was: IndexOperation.PreviousIndex? = nil, concurrently: Bool = false,
-        ifExists: Bool = false, dependents: DependentObjects = .refuse
+        _ name: QualifiedName, concurrently: Bool = false, ifExists: Bool = false,
+        dependents: DependentObjects = .refuse
     ) -> IndexOperation {
-        .drop(name, was: was, concurrently: concurrently, ifExists: ifExists, dependents: dependents)
+        .drop(name, was: nil, concurrently: concurrently, ifExists: ifExists, dependents: dependents)
     }
 
     /// Drops an index, with its definition for the downgrade.
@@ -37,13 +36,16 @@ extension Operations {
     ///   - index: its definition. It is found by its given or derived name.
     ///   - relation: the table or materialized view that it is on.
     ///   - concurrently: whether others can read and write during the drop.
+    ///   - ifExists: no error when the index is missing.
+    ///   - dependents: what happens to objects that depend on it. PostgreSQL cannot cascade concurrently.
     public func dropIndex(
-        _ index: IndexDefinition, on relation: QualifiedName, concurrently: Bool = false
+        _ index: IndexDefinition, on relation: QualifiedName, concurrently: Bool = false, ifExists: Bool = false,
+        dependents: DependentObjects = .refuse
     ) -> IndexOperation {
         .drop(
             QualifiedName(schema: relation.schema, name: index.name(on: relation)),
-            was: IndexOperation.PreviousIndex(index, on: relation), concurrently: concurrently, ifExists: false,
-            dependents: .refuse)
+            was: IndexOperation.PreviousIndex(index, on: relation), concurrently: concurrently, ifExists: ifExists,
+            dependents: dependents)
     }
 
     /// Renames an index.

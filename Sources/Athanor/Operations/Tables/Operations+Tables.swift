@@ -28,7 +28,7 @@ extension Operations {
     public func createTable(
         _ name: QualifiedName, _ elements: [TableElement], partitioning: TableDefinition.Partitioning? = nil,
         storage: StorageParameters = [:], tablespace: String? = nil, options: Set<TableDefinition.Option> = [],
-        comment: String = "", ifNotExists: Bool = false
+        comment: String? = nil, ifNotExists: Bool = false
     ) -> TableOperation {
         createTable(
             TableDefinition(
@@ -49,16 +49,25 @@ extension Operations {
     ///
     /// PostgreSQL: `DROP TABLE`. SQLite: `DROP TABLE`, with foreign keys checked before the commit.
     /// - Parameters:
-    ///   - name: the table's name.
     ///   - table: its definition, so that the downgrade can create it again, without its rows.
     ///   - ifExists: no error when the table is missing.
     ///   - dependents: what happens to objects that depend on it. On SQLite, `.cascade` drops the views that read it,
     ///     and foreign keys that refer to it are still checked.
     public func dropTable(
-        _ name: QualifiedName, was table: TableDefinition? = nil, ifExists: Bool = false,
-        dependents: DependentObjects = .refuse
+        _ table: TableDefinition, ifExists: Bool = false, dependents: DependentObjects = .refuse
     ) -> TableOperation {
-        .drop(name, was: table, ifExists: ifExists, dependents: dependents)
+        .drop(table.name, was: table, ifExists: ifExists, dependents: dependents)
+    }
+
+    /// Drops a table by its name. The downgrade must be written.
+    /// - Parameters:
+    ///   - name: the table's name.
+    ///   - ifExists: no error when the table is missing.
+    ///   - dependents: what happens to objects that depend on it.
+    public func dropTable(
+        _ name: QualifiedName, ifExists: Bool = false, dependents: DependentObjects = .refuse
+    ) -> TableOperation {
+        .drop(name, was: nil, ifExists: ifExists, dependents: dependents)
     }
 
     /// Renames a table within its schema.

@@ -20,8 +20,8 @@ extension TableAlteration {
             try check.refuse(ifSame: was.type == type && was.collation == collation, "the type")
         case .alterColumn(_, .setIdentity(let identity, let was?)):
             try check.refuse(ifSame: was == identity, "the identity")
-        case .alterColumn(_, .setComment(let comment, let was?)):
-            try check.refuse(ifSame: was.isSameText(as: comment), "the comment")
+        case .alterColumn(_, .setComment(let comment, let was)):
+            try check.check(comment, was: was)
         case .setStorage(let parameters, let was):
             try check.refuse(ifEmpty: parameters.isEmpty, advice: "Name the parameters, or leave the operation out.")
             try check.refuse(ifSame: was == parameters, "the list of parameters")

@@ -30,10 +30,10 @@ public enum TableOperation: MigrationOperation, Hashable {
         let check = OperationCheck(summary: summary)
         switch self {
         case .create(let table, _):
-            for column in table.columns { try check.check(column) }
+            try check.check(table)
         case .drop(let name, let table?, _, _):
             try check.refuse(was: table.name.description, otherThan: name.description)
-            for column in table.columns { try check.check(column) }
+            try check.check(table)
         case .drop(_, nil, _, _), .rename, .setSchema: break
         }
     }
@@ -48,7 +48,7 @@ public enum TableOperation: MigrationOperation, Hashable {
         case .drop(_, let table?, _, _):
             .operations([Self.create(table, ifNotExists: false)])
         case .drop(_, nil, _, _):
-            .impossible(because: "it does not carry the table that it drops; give it with `was:`")
+            .impossible(because: "it does not carry the table that it drops; give its definition instead of its name")
         case .rename(let name, let newName):
             .operations([Self.rename(QualifiedName(schema: name.schema, name: newName), to: name.name)])
         case .setSchema(let name, let schema):

@@ -9,14 +9,19 @@ extension Operations {
     ///
     /// PostgreSQL: `DROP TRIGGER [IF EXISTS] … ON …`. SQLite: `DROP TRIGGER [IF EXISTS] …`.
     /// - Parameters:
+    ///   - trigger: its definition, so that the downgrade can create it again.
+    ///   - ifExists: no error when the trigger is missing.
+    public func dropTrigger(_ trigger: TriggerDefinition, ifExists: Bool = false) -> TriggerOperation {
+        .drop(trigger.name, on: trigger.table, was: trigger, ifExists: ifExists)
+    }
+
+    /// Drops a trigger by its name. The downgrade must be written.
+    /// - Parameters:
     ///   - name: the trigger's name.
     ///   - table: the table or view that it belongs to.
-    ///   - was: its definition, for the downgrade.
     ///   - ifExists: no error when the trigger is missing.
-    public func dropTrigger(
-        _ name: String, on table: QualifiedName, was: TriggerDefinition? = nil, ifExists: Bool = false
-    ) -> TriggerOperation {
-        .drop(name, on: table, was: was, ifExists: ifExists)
+    public func dropTrigger(_ name: String, on table: QualifiedName, ifExists: Bool = false) -> TriggerOperation {
+        .drop(name, on: table, was: nil, ifExists: ifExists)
     }
 
     /// Renames a trigger.

@@ -123,7 +123,7 @@ public enum TriggerOperation: MigrationOperation, Hashable {
         case .drop(_, _, let trigger?, _):
             .operations([Self.create(trigger)])
         case .drop(_, _, nil, _):
-            .impossible(because: "it does not carry the trigger that it drops; give it with `was:`")
+            .impossible(because: "it does not carry the trigger that it drops; give its definition instead of its name")
         case .rename(let name, let table, let newName):
             .operations([Self.rename(newName, on: table, to: name)])
         case .setEnabled(let name, let table, let isEnabled):

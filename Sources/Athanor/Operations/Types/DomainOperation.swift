@@ -53,6 +53,11 @@ public enum DomainAlteration: Sendable, Hashable {
     case dropCheck(String, was: DomainDefinition.Check?, ifExists: Bool)
     /// Checks existing values against a condition that was added without validation.
     case validateCheck(String)
+
+    /// Drops a condition, with its definition for the downgrade.
+    public static func dropCheck(_ check: DomainDefinition.Check, ifExists: Bool = false) -> DomainAlteration {
+        .dropCheck(check.name, was: check, ifExists: ifExists)
+    }
 }
 
 /// An operation on a domain.
@@ -122,7 +127,7 @@ public enum DomainOperation: MigrationOperation, Hashable {
         case .drop(_, let domain?, _, _):
             .operations([Self.create(domain)])
         case .drop(_, nil, _, _):
-            .impossible(because: "it does not carry the domain that it drops; give it with `was:`")
+            .impossible(because: "it does not carry the domain that it drops; give its definition instead of its name")
         case .rename(let name, let newName):
             .operations([Self.rename(QualifiedName(schema: name.schema, name: newName), to: name.name)])
         }

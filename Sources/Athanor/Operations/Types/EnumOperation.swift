@@ -1,4 +1,18 @@
-/// An operation on an enum type: a type with a list of values.
+/// An enum type: a type with a list of values.
+public struct EnumDefinition: Sendable, Hashable {
+    /// Its name.
+    public var name: QualifiedName
+    /// Its values, in sort order.
+    public var values: [String]
+
+    /// An enum type.
+    public init(_ name: QualifiedName, _ values: [String]) {
+        self.name = name
+        self.values = values
+    }
+}
+
+/// An operation on an enum type.
 public enum EnumOperation: MigrationOperation, Hashable {
     /// The position of a new value among the others.
     public enum Position: Sendable, Hashable {
@@ -46,8 +60,15 @@ public enum EnumOperation: MigrationOperation, Hashable {
 
     private func check() throws(OperationError) {
         let check = OperationCheck(summary: summary)
-        guard case .replaceValues(_, let values, let mapping, let was) = self else { return }
-        try check.refuse(ifSame: was == values && mapping.isEmpty, "the list of values")
+        switch self {
+        case .create(_, let values), .drop(_, let values?, _, _):
+            try check.refuse(twice: values, "value")
+        case .replaceValues(_, let values, let mapping, let was):
+            try check.refuse(ifSame: was == values && mapping.isEmpty, "the list of values")
+            try check.refuse(twice: values, "value")
+            try check.refuse(twice: was ?? [], "value in `was:`")
+        case .drop(_, nil, _, _), .rename, .addValue, .renameValue: break
+        }
     }
 
     /// An operation that drops the created type, creates the dropped one, or restores the old name or values.
@@ -58,7 +79,9 @@ public enum EnumOperation: MigrationOperation, Hashable {
         case .drop(let name, let values?, _, _):
             .operations([Self.create(name, values: values)])
         case .drop(_, nil, _, _):
-            .impossible(because: "it does not carry the values of the type that it drops; give them with `was:`")
+            .impossible(
+                because:
+                    "it does not carry the values of the type that it drops; give its definition instead of its name")
         case .rename(let name, let newName):
             .operations([Self.rename(QualifiedName(schema: name.schema, name: newName), to: name.name)])
         case .addValue:

@@ -17,15 +17,24 @@ extension Operations {
     ///
     /// PostgreSQL: `DROP DOMAIN [IF EXISTS] … [CASCADE]`. Refused on SQLite.
     /// - Parameters:
-    ///   - name: the domain's name.
-    ///   - was: its definition, for the downgrade.
+    ///   - domain: its definition, so that the downgrade can create it again.
     ///   - ifExists: no error when the domain is missing.
     ///   - dependents: what happens to objects that use it, including columns.
     public func dropDomain(
-        _ name: QualifiedName, was: DomainDefinition? = nil, ifExists: Bool = false,
-        dependents: DependentObjects = .refuse
+        _ domain: DomainDefinition, ifExists: Bool = false, dependents: DependentObjects = .refuse
     ) -> DomainOperation {
-        .drop(name, was: was, ifExists: ifExists, dependents: dependents)
+        .drop(domain.name, was: domain, ifExists: ifExists, dependents: dependents)
+    }
+
+    /// Drops a domain by its name. The downgrade must be written.
+    /// - Parameters:
+    ///   - name: the domain's name.
+    ///   - ifExists: no error when the domain is missing.
+    ///   - dependents: what happens to objects that use it, including columns.
+    public func dropDomain(
+        _ name: QualifiedName, ifExists: Bool = false, dependents: DependentObjects = .refuse
+    ) -> DomainOperation {
+        .drop(name, was: nil, ifExists: ifExists, dependents: dependents)
     }
 
     /// Renames a domain within its schema.

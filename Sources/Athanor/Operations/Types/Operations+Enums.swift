@@ -9,18 +9,31 @@ extension Operations {
         .create(name, values: values)
     }
 
+    /// Creates an enum type from its definition.
+    public func createEnum(_ type: EnumDefinition) -> EnumOperation { .create(type.name, values: type.values) }
+
     /// Drops an enum type.
     ///
     /// PostgreSQL: `DROP TYPE [IF EXISTS] … [CASCADE]`. Refused on SQLite.
     /// - Parameters:
-    ///   - name: the type's name.
-    ///   - was: its values, for the downgrade.
+    ///   - type: its definition, so that the downgrade can create it again.
     ///   - ifExists: no error when the type is missing.
     ///   - dependents: what happens to the columns of the type and other objects that use it.
     public func dropEnum(
-        _ name: QualifiedName, was: [String]? = nil, ifExists: Bool = false, dependents: DependentObjects = .refuse
+        _ type: EnumDefinition, ifExists: Bool = false, dependents: DependentObjects = .refuse
     ) -> EnumOperation {
-        .drop(name, was: was, ifExists: ifExists, dependents: dependents)
+        .drop(type.name, was: type.values, ifExists: ifExists, dependents: dependents)
+    }
+
+    /// Drops an enum type by its name. The downgrade must be written.
+    /// - Parameters:
+    ///   - name: the type's name.
+    ///   - ifExists: no error when the type is missing.
+    ///   - dependents: what happens to the columns of the type and other objects that use it.
+    public func dropEnum(
+        _ name: QualifiedName, ifExists: Bool = false, dependents: DependentObjects = .refuse
+    ) -> EnumOperation {
+        .drop(name, was: nil, ifExists: ifExists, dependents: dependents)
     }
 
     /// Renames an enum type within its schema.
@@ -35,12 +48,12 @@ extension Operations {
     /// PostgreSQL: `ALTER TYPE … ADD VALUE [IF NOT EXISTS] … [BEFORE … | AFTER …]`, committed on its own before the
     /// following operations, because the transaction that adds a value cannot use it. Refused on SQLite.
     /// - Parameters:
-    ///   - name: the type's name.
     ///   - value: the new value.
+    ///   - name: the type's name.
     ///   - position: its position among the others.
     ///   - ifNotExists: no error when the value exists already.
     public func addEnumValue(
-        _ name: QualifiedName, _ value: String, at position: EnumOperation.Position = .last, ifNotExists: Bool = false
+        _ value: String, to name: QualifiedName, at position: EnumOperation.Position = .last, ifNotExists: Bool = false
     ) -> EnumOperation {
         .addValue(name, value, at: position, ifNotExists: ifNotExists)
     }
@@ -48,7 +61,7 @@ extension Operations {
     /// Renames a value of an enum type, also in all stored rows.
     ///
     /// PostgreSQL: `ALTER TYPE … RENAME VALUE … TO …`. Refused on SQLite.
-    public func renameEnumValue(_ name: QualifiedName, _ value: String, to newValue: String) -> EnumOperation {
+    public func renameEnumValue(_ value: String, of name: QualifiedName, to newValue: String) -> EnumOperation {
         .renameValue(name, value, to: newValue)
     }
 

@@ -26,7 +26,7 @@ public struct ViewDefinition: Sendable, Hashable {
 
     /// A view.
     public init(
-        _ name: QualifiedName, columns: [String] = [], as query: ViewQuery, recursive: Bool = false,
+        _ name: QualifiedName, as query: ViewQuery, columns: [String] = [], recursive: Bool = false,
         checkOption: CheckOption? = nil, securityBarrier: Bool = false, securityInvoker: Bool = false
     ) {
         self.name = name
@@ -94,7 +94,7 @@ public enum ViewOperation: MigrationOperation, Hashable {
         case .drop(_, let view?, _, _):
             .operations([Self.create(view)])
         case .drop(_, nil, _, _):
-            .impossible(because: "it does not carry the view that it drops; give it with `was:`")
+            .impossible(because: "it does not carry the view that it drops; give its definition instead of its name")
         case .rename(let name, let newName):
             .operations([Self.rename(QualifiedName(schema: name.schema, name: newName), to: name.name)])
         case .setSchema(let name, let schema):

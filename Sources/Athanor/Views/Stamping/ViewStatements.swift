@@ -19,8 +19,9 @@ struct ViewStatements {
     private func statements(of operation: any MigrationOperation) throws -> [ViewStatement] {
         switch operation {
         case let create as CreateMaterializedView:
-            let creating = try creates(create.name, create.columns, create.query, isMaterialized: true)
-            return [creating] + (create.refresh.map { [.keeps(create.name, $0)] } ?? [])
+            let view = create.view
+            let creating = try creates(view.name, view.columns, view.query, isMaterialized: true)
+            return [creating] + (view.refresh.map { [.keeps(view.name, $0)] } ?? [])
         case let replace as ReplaceMaterializedView:
             return [try creates(replace.name, replace.columns, replace.query, isMaterialized: true)]
         case let drop as DropMaterializedView: return [.drops([drop.name])]

@@ -20,6 +20,6 @@ struct ReplacingViewStatement {
         }
         let query = statement.source[first.utf8Range.lowerBound..<last.utf8Range.upperBound]
         operation = .replace(
-            ViewDefinition(QualifiedName(schema: nil, name: name), columns: columns, as: .written(query)), was: nil)
+            ViewDefinition(QualifiedName(schema: nil, name: name), as: .written(query), columns: columns), was: nil)
     }
 }

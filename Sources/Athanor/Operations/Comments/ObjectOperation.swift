@@ -54,7 +54,7 @@ extension Operations {
         .setComment(object, comment, was: .comment(was))
     }
 
-    /// Sets the comment of an object in the catalog, for a downgrade that is written.
+    /// Sets the comment of an object in the catalog. The downgrade must be written.
     /// - Parameters:
     ///   - object: the object.
     ///   - comment: the new comment; `nil` removes it.

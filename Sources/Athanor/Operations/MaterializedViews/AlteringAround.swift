@@ -34,3 +34,17 @@ public struct AlteringAround: MigrationOperation {
         }
     }
 }
+
+extension AlteringAround {
+    /// Whether an enclosed operation renames a column.
+    package var renamesColumns: Bool {
+        operations.lazy.compactMap { $0 as? AlterTable }.flatMap(\.alterations)
+            .contains { if case .renameColumn = $0 { true } else { false } }
+    }
+
+    /// The advice when a view cannot be restored after a rename.
+    package static var renameAdvice: String {
+        "Nothing was changed. Rename the column separately, outside alteringAround: views follow a rename by "
+            + "themselves."
+    }
+}

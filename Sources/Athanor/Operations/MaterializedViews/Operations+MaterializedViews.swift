@@ -125,7 +125,7 @@ extension Operations {
     ///
     /// For changes that a database refuses while a view uses the column, such as another type, and for changes that
     /// break the view without an error. Everything happens in the revision's transaction: readers of the views wait
-    /// until it commits.
+    /// until it commits. Rename columns outside: views follow a rename by themselves.
     ///
     /// PostgreSQL: `DROP` of the dependent views in reverse order, the enclosed statements, `CREATE` with every
     /// property. SQLite: the same, with the rows of materialized views computed again.

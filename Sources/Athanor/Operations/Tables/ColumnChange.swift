@@ -104,7 +104,7 @@ public struct ColumnChange: Sendable, Hashable {
     /// Makes a generated column an ordinary one that keeps the computed values.
     public static var dropExpression: ColumnChange { ColumnChange(.dropExpression) }
 
-    /// Sets the comment in the catalog, for a downgrade that is written. Refused on SQLite.
+    /// Sets the comment in the catalog. The downgrade must be written. Refused on SQLite.
     /// - Parameter text: the comment; `nil` removes it.
     public static func comment(_ text: String?) -> ColumnChange {
         ColumnChange(.setComment(text, was: .unknown))

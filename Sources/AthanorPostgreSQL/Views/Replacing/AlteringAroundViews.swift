@@ -57,7 +57,8 @@ struct AlteringAroundViews: Sendable {
             .steps(
                 try await InPlaceReplacement(
                     family: family, session: session, patience: SwapPatience(), action: action,
-                    dependents: dependents, kind: .swift, altered: table, work: steps
+                    dependents: dependents, kind: .swift, altered: table, work: steps,
+                    renamesColumns: operation.renamesColumns
                 ).steps(on: connection)),
             .texts(session.restoring),
         ]

@@ -18,6 +18,8 @@ struct InPlaceReplacement: Sendable {
     var altered: AlteredTable?
     /// The steps that run while the views are dropped.
     var work: [LoweredStep] = []
+    /// Whether the work renames a column of the altered table.
+    var renamesColumns = false
 
     /// Returns the steps, from the catalog as it is.
     /// - Throws: ``OperationError``, ``DatabaseFailure``.
@@ -39,7 +41,10 @@ struct InPlaceReplacement: Sendable {
             .work(work),
             .texts([TextSettings.entering]),
             .check { connection, _ in try await refuseChangedPlaces(of: columns, text, on: connection) },
-            .steps(try ViewBuilder(site: site, references: references, kind: kind).steps(plans)),
+            .steps(
+                try ViewBuilder(
+                    site: site, references: references, kind: kind, isAfterRename: renamesColumns
+                ).steps(plans)),
             .check { connection, _ in try await BuiltViewChecks(site: site, replaced: []).check(plans, on: connection)
             },
             .steps(

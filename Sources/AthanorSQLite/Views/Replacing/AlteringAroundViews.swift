@@ -8,6 +8,7 @@ struct AlteringAroundViews: Sendable {
     private let steps: [LoweredStep]
     /// The column renames at the end. They run after the views are restored, so that SQLite updates the views' texts.
     private let renames: [LoweredStep]
+    private let renamesColumns: Bool
 
     /// - Throws: ``OperationError`` for operations that commit by themselves; errors of lowering the enclosed
     ///   operations.
@@ -16,6 +17,7 @@ struct AlteringAroundViews: Sendable {
         table = operation.table
         columns = operation.columns
         summary = operation.summary
+        renamesColumns = operation.renamesColumns
         let (enclosed, last) = Self.dividing(dialect.joining(operation.operations), on: operation.table)
         steps = try enclosed.flatMap { try $0.lower(for: SQLite()) }
         renames = try last.flatMap { try $0.lower(for: SQLite()) }
@@ -90,7 +92,9 @@ struct AlteringAroundViews: Sendable {
             report("restoring \(view.dependent)")
             // SQLite would read a missing column in double quotes as a string.
             if let lost = users[view.dependent]?.first(where: { !after.contains(named: $0) }) {
-                throw view.refusal(because: "it reads column \"\(lost)\" of \"\(object.name)\", which is gone")
+                throw view.refusal(
+                    because: "it reads column \"\(lost)\" of \"\(object.name)\", which is gone",
+                    isAfterRename: renamesColumns)
             }
             try await view.bringBack(on: connection)
         }

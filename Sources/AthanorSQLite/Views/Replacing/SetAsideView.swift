@@ -62,9 +62,11 @@ struct SetAsideView {
         return try await EmulatedView.named(view.name, on: connection) == nil
     }
 
-    func refusal(because reason: String) -> OperationError {
+    func refusal(because reason: String, isAfterRename: Bool = false) -> OperationError {
         OperationError(
             "\(dependent) cannot be restored: \(reason)",
-            advice: "Drop it, or give it another definition, before the table is altered; nothing was changed.")
+            advice: isAfterRename
+                ? AlteringAround.renameAdvice
+                : "Drop it, or give it another definition, before the table is altered; nothing was changed.")
     }
 }

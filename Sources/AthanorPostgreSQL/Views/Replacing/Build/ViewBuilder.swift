@@ -7,6 +7,8 @@ struct ViewBuilder: Sendable {
     let references: FamilyReferences
     /// The kind of revision that creates the views.
     let kind: RevisionKind
+    /// Whether columns that the views read have been renamed while the views were dropped.
+    var isAfterRename = false
 
     /// Returns steps that create all views without rows, then fill them. So errors in definitions and indexes appear
     /// before the long part.
@@ -87,8 +89,9 @@ struct ViewBuilder: Sendable {
                 guard isComputing, let origin = plan.origin else {
                     return OperationError(
                         "\(plan.view.description) cannot be recreated: \(error.message)\(more)",
-                        advice:
-                            "Drop it before and recreate it after, in this revision, or change what it reads in another way."
+                        advice: isAfterRename
+                            ? AlteringAround.renameAdvice
+                            : "Drop it before and recreate it after, in this revision, or change what it reads in another way."
                     )
                 }
                 return OperationError(

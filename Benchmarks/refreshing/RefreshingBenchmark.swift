@@ -40,7 +40,7 @@ struct RefreshingBenchmark {
             them at the end of a diamond; sleeps \(graph.total) ms in all, \(graph.criticalPath) ms on the critical path
             """)
         try await connected { connection in
-            for statement in graph.creating { try await connection.query(SQLStatement(statement)) }
+            for statement in graph.creating { try await connection.query(sql: SQLStatement(statement)) }
         }
         var times: [Way: [Double]] = [:]
         var version = 0
@@ -78,7 +78,7 @@ struct RefreshingBenchmark {
     /// - Returns: the milliseconds that it took; for Athanor, with planning and connecting.
     private func refresh(_ way: Way, version: Int) async throws -> Double {
         _ = try await connected {
-            try await $0.query("UPDATE version SET number = $1::integer", [.integer(Int64(version))])
+            try await $0.query(sql: "UPDATE version SET number = $1::integer", [.integer(Int64(version))])
         }
         let took =
             switch way {
@@ -95,7 +95,8 @@ struct RefreshingBenchmark {
             try await ContinuousClock().measure {
                 for view in graph.views {
                     let concurrently = view.isConcurrent ? "CONCURRENTLY " : ""
-                    try await connection.query(SQLStatement("REFRESH MATERIALIZED VIEW \(concurrently)\(view.name)"))
+                    try await connection.query(
+                        sql: SQLStatement("REFRESH MATERIALIZED VIEW \(concurrently)\(view.name)"))
                 }
             }
         }
@@ -139,7 +140,7 @@ struct RefreshingBenchmark {
     private func checkRows(version: Int) async throws {
         let all = graph.views.map { "SELECT number FROM \($0.name)" }.joined(separator: " UNION ")
         let numbers = try await connected {
-            try await $0.query(SQLStatement(all)).rows.map { try $0.integer("number") }
+            try await $0.query(sql: SQLStatement(all)).map { try $0["number", as: Int64.self] }
         }
         guard numbers == [Int64(version)] else {
             throw Failed(description: "the views give \(numbers) where they should give \(version)")

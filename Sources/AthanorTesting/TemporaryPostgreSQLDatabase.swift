@@ -98,7 +98,7 @@ public struct TemporaryPostgreSQLDatabase: Sendable {
     private static func run(_ sql: String, on server: DatabaseURL) async throws {
         let connection = try await PostgreSQL().connect(to: server, options: ConnectionOptions())
         do {
-            try await connection.query(sql)
+            try await connection.query(sql: sql)
         } catch {
             await connection.close()
             throw error

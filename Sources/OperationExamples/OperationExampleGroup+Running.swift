@@ -20,9 +20,8 @@ extension OperationExampleGroup {
             OperationExample("run", given: ExampleTables.both, leavesSchema: true) { op in
                 op.run("name the customers") { connection in
                     for row in try await connection.query("SELECT id FROM customers") {
-                        let id = try row.integer("id")
-                        try await connection.query(
-                            "UPDATE customers SET name = $1 WHERE id = $2", [.text("number \(id)"), .integer(id)])
+                        let id = try row["id", as: Int.self]
+                        try await connection.query("UPDATE customers SET name = \("number \(id)") WHERE id = \(id)")
                     }
                 }
             },

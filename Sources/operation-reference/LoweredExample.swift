@@ -42,7 +42,7 @@ struct LoweredExample {
 
     private func statements(of steps: [LoweredStep], on dryRun: any DryRun) async throws -> [String] {
         for statement in database.dialect.transaction(for: steps).before {
-            try await dryRun.connection.query(statement)
+            try await dryRun.connection.query(sql: statement)
         }
         for step in try lower(setup) { _ = try await changes(step, on: dryRun) }
         var result: [String] = []
@@ -55,16 +55,16 @@ struct LoweredExample {
         switch step {
         case .rows(let rows):
             let statements = try rows.statements(database.dialect)
-            for statement in statements { try await dryRun.connection.query(statement) }
+            for statement in statements { try await dryRun.connection.query(sql: statement) }
             return statements
         case .ownTransaction, .batches:
             return []
         case .statement(let lowered):
-            try await dryRun.connection.query(lowered.statement)
+            try await dryRun.connection.query(sql: lowered.statement)
             return [lowered.statement]
         case .resolvedWhenRun(let resolved):
             for statement in try await resolved.statements(dryRun.connection, .silent) {
-                try await dryRun.connection.query(statement)
+                try await dryRun.connection.query(sql: statement)
             }
             return await dryRun.takeChanges()
         }

@@ -192,7 +192,7 @@ import Testing
         let outcome = await project.run("ensure-version")
         #expect(outcome.status == .success)
         #expect(outcome.output == "The version table athanor_version exists.\n")
-        #expect(try await project.query("SELECT count(*) AS n FROM athanor_version").first?.integer("n") == 0)
+        #expect(try await project.query("SELECT count(*) AS n FROM athanor_version").first?["n", as: Int64.self] == 0)
         #expect(await project.run("ensure-version").status == .success)
         #expect(await project.run("ensure_version", "--sql").output.contains("CREATE TABLE IF NOT EXISTS"))
     }
@@ -209,7 +209,9 @@ import Testing
 
                 """)
         #expect(
-            try await project.query("SELECT version_num FROM athanor_version").map { try $0.text("version_num") } == [
+            try await project.query("SELECT version_num FROM athanor_version").map {
+                try $0["version_num", as: String.self]
+            } == [
                 "a1"
             ])
     }

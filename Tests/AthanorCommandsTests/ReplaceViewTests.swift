@@ -114,7 +114,8 @@ import Testing
         let up = await project.run("upgrade", "head")
         #expect(up.status == .success, "\(up)")
         func definition() async throws -> String {
-            try await project.query("SELECT sql FROM sqlite_master WHERE name = 'Über sicht'").first?.text("sql") ?? ""
+            try await project.query("SELECT sql FROM sqlite_master WHERE name = 'Über sicht'").first?[
+                "sql", as: String.self] ?? ""
         }
         #expect(try await definition().contains("id + 1"))
         let down = await project.run("downgrade", "a1")

@@ -58,7 +58,7 @@ struct SquashTests {
         #expect(upgraded.status == .success && upgraded.errorOutput == "", "\(upgraded)")
         #expect(await project.run("reseal", "--all").output == "Checksums updated: r30.\n")
         let entries = try await project.query("SELECT detail FROM athanor_log WHERE kind = 'stamp'")
-        #expect(try entries.map { try $0.text("detail") } == ["checksums forgotten: 30"])
+        #expect(try entries.map { try $0["detail", as: String.self] } == ["checksums forgotten: 30"])
         // A second time there is nothing to do, and nothing is entered for it.
         try await #require(project.run("stamp", "base", "--purge").status == .success)
         #expect(await project.run("stamp", "base", "--purge").status == .success)

@@ -91,11 +91,11 @@ final class TemporaryProject: Sendable {
     }
 
     /// Rows of the SQLite database `app.db` in the folder.
-    func query(_ sql: String) async throws -> [ResultRow] {
+    func query(_ sql: String) async throws -> StatementResult {
         let connection = try await SQLite().connect(
             to: DatabaseURL("sqlite:\(path)/app.db"), options: ConnectionOptions(access: .readOnly))
         do {
-            let rows = try await connection.query(sql)
+            let rows = try await connection.query(sql: sql)
             await connection.close()
             return rows
         } catch {

@@ -36,7 +36,7 @@ struct ViewCheckTests {
     private func change(_ project: TemporaryProject, _ statements: String...) async throws {
         let connection = try await SQLite().connect(
             to: DatabaseURL("sqlite:\(project.path)/app.db"), options: ConnectionOptions())
-        for statement in statements { try await connection.query(statement) }
+        for statement in statements { try await connection.query(sql: statement) }
         await connection.close()
     }
 

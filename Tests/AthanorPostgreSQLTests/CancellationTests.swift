@@ -7,7 +7,7 @@ import Testing
 @Suite struct CancellationTests {
     private func isRunning(_ text: String, seenBy connection: any Connection) async throws -> Bool {
         try await !connection.query(
-            "SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND query = $1 AND pid <> pg_backend_pid()",
+            sql: "SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND query = $1 AND pid <> pg_backend_pid()",
             [.text(text)]
         ).isEmpty
     }
@@ -17,7 +17,7 @@ import Testing
         try await TemporaryPostgreSQLDatabase.with { database, observer in
             let worker = try await database.connect()
             let sleep = "SELECT pg_sleep(600), 'single'"
-            let task = Task { try await worker.query(SQLStatement(sleep)) }
+            let task = Task { try await worker.query(sql: SQLStatement(sleep)) }
             try await Task.wait { try await isRunning(sleep, seenBy: observer) }
             task.cancel()
             await #expect(throws: CancellationError.self) { try await task.value }
@@ -49,7 +49,7 @@ import Testing
         try await TemporaryPostgreSQLDatabase.with { database, observer in
             let worker = try await database.connect()
             let sleep = "SELECT pg_sleep(600), 'first'"
-            let first = Task { try await worker.query(SQLStatement(sleep)) }
+            let first = Task { try await worker.query(sql: SQLStatement(sleep)) }
             try await Task.wait { try await isRunning(sleep, seenBy: observer) }
             let second = Task { try await worker.query("CREATE TABLE never (a int)") }
             second.cancel()

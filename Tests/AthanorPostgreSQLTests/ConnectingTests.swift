@@ -56,7 +56,7 @@ import Testing
                 "CREATE ROLE \(role) LOGIN", "REVOKE CONNECT ON DATABASE \(database.name) FROM PUBLIC",
                 "CREATE DATABASE \(database.name)_closed",
                 "ALTER DATABASE \(database.name)_closed ALLOW_CONNECTIONS false",
-            ] { try await connection.query(SQLStatement(statement)) }
+            ] { try await connection.query(sql: SQLStatement(statement)) }
             let url = database.url.textWithPassword.replacing("postgres@", with: "\(role)@")
             let barred = try await failure(url)
             #expect(
@@ -65,7 +65,7 @@ import Testing
             let closed = try await failure(url.replacing("/\(database.name)?", with: "/\(database.name)_closed?"))
             #expect(closed.advice == "The server was reached, and refused the connection for the reason that it gives.")
             for statement in ["DROP DATABASE \(database.name)_closed", "DROP ROLE \(role)"] {
-                try await connection.query(SQLStatement(statement))
+                try await connection.query(sql: SQLStatement(statement))
             }
         }
     }
@@ -158,8 +158,8 @@ import Testing
     func aSessionThatTheServerEndsIsCalledLost() async throws {
         try await TemporaryPostgreSQLDatabase.with { database, admin in
             let victim = try await database.connect()
-            let pid = try await victim.query("SELECT pg_backend_pid() AS pid").first?.value("pid") ?? .null
-            try await admin.query("SELECT pg_terminate_backend($1::int, 10000)", [pid])
+            let pid = try await victim.query("SELECT pg_backend_pid() AS pid").first?["pid", as: Value.self] ?? .null
+            try await admin.query(sql: "SELECT pg_terminate_backend($1::int, 10000)", [pid])
             for _ in 1...2 {
                 let error = await #expect(throws: DatabaseFailure.self) { try await victim.query("SELECT 1") }
                 #expect(error?.kind == .connectionLost)

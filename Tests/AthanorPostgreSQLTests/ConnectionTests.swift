@@ -8,13 +8,13 @@ import Testing
     func aStatementReturnsItsRowsWithTheirTypes() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             let result = try await connection.query(
-                SQLStatement(
+                sql: SQLStatement(
                     """
                     SELECT true AS flag, 7::int2 AS small, 9000000000 AS big, 1.5::float8 AS number, '日本'::text AS word,
                            NULL::int AS nothing, '\\x00ff'::bytea AS bytes, 1.50::numeric AS exact
                     """))
             #expect(
-                result.rows == [
+                Array(result) == [
                     ResultRow(
                         columns: ["flag", "small", "big", "number", "word", "nothing", "bytes", "exact"],
                         values: [true, 7, 9_000_000_000, 1.5, "日本", nil, .bytes([0, 255]), "1.50"])
@@ -27,7 +27,7 @@ import Testing
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             let values: [Value] = [true, -3, 0.1, "O'Brien \\ 東京", nil, .bytes([0, 1, 39, 92, 255]), ""]
             let row = try await connection.query(
-                "SELECT $1::bool, $2::bigint, $3::float8, $4::text, $5::text, $6::bytea, $7::text", values
+                sql: "SELECT $1::bool, $2::bigint, $3::float8, $4::text, $5::text, $6::bytea, $7::text", values
             ).first
             #expect(row?.values == values)
         }

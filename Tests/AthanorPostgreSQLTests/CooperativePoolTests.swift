@@ -19,7 +19,9 @@ import Testing
                     }
                 }
                 let waiting = "SELECT count(*) AS count FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
-                while try await holder.query(waiting).first?.integer("count") != Int64(count) { await Task.yield() }
+                while try await holder.query(sql: waiting).first?["count", as: Int64.self] != Int64(count) {
+                    await Task.yield()
+                }
                 try await holder.query("SELECT pg_advisory_unlock(1)")
                 try await group.waitForAll()
             }

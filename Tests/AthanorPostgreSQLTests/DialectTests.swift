@@ -26,8 +26,8 @@ import Testing
         ], [true, false])
     func theServerReadsALiteralAsTheValue(value: Value, conforming: Bool) async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
-            try await connection.query("SET standard_conforming_strings = \(conforming ? "on" : "off")")
-            let row = try await connection.query("SELECT \(dialect.literal(value)) AS value").first
+            try await connection.query(sql: "SET standard_conforming_strings = \(conforming ? "on" : "off")")
+            let row = try await connection.query(sql: "SELECT \(dialect.literal(value)) AS value").first
             // A literal with a decimal point is a numeric, which reads as text.
             #expect(row?.values == [value == 1.25 ? "1.25" : value])
         }
@@ -40,7 +40,7 @@ import Testing
         ])
     func theServerTakesAQuotedNameAsItIs(name: String) async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
-            let columns = try await connection.query("SELECT 1 AS \(dialect.quote(name))").first?.columns
+            let columns = try await connection.query(sql: "SELECT 1 AS \(dialect.quote(name))").first?.columns
             #expect(columns == [name])
         }
         #expect(dialect.quote("nul\0") == "\"nul\"")
@@ -95,11 +95,11 @@ import Testing
             try await connection.run(dialect.creatingMetadataTables(from: nil))
             #expect(try await catalog.metadataTablesFormat() == MetadataTable.currentFormat)
             try await connection.query(
-                """
-                INSERT INTO \(dialect.name(of: .log)) (kind, subject, started_at, duration_ms, outcome, detail, performed_by,
-                                                      host, process, athanor_version)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-                """,
+                sql: """
+                    INSERT INTO \(dialect.name(of: .log)) (kind, subject, started_at, duration_ms, outcome, detail, performed_by,
+                                                          host, process, athanor_version)
+                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                    """,
                 ["upgrade", "3f9a1c2e77b0", "2026-11-23T10:00:00Z", 12, "done", nil, "me", "here", 4711, "0.1.0"])
             let row = try await connection.query("SELECT entry, duration_ms, process FROM athanor.log").first
             #expect(row?.values == [1, 12, 4711])
@@ -134,11 +134,11 @@ import Testing
             try await connection.run(dialect.creating(versionTable: table))
             try await connection.run(dialect.creating(versionTable: table))
             let row = try await connection.query(
-                """
-                SELECT a.attname, a.attnotnull, c.conname, c.contype
-                FROM pg_attribute AS a JOIN pg_constraint AS c ON c.conrelid = a.attrelid
-                WHERE a.attrelid = $1::regclass AND a.attnum > 0 AND c.contype <> 'n'
-                """, [.text(dialect.quote(table))]
+                sql: """
+                    SELECT a.attname, a.attnotnull, c.conname, c.contype
+                    FROM pg_attribute AS a JOIN pg_constraint AS c ON c.conrelid = a.attrelid
+                    WHERE a.attrelid = $1::regclass AND a.attnum > 0 AND c.contype <> 'n'
+                    """, [.text(dialect.quote(table))]
             ).first
             #expect(row?.values == ["version_num", true, "my version's_pkc", "p"])
         }

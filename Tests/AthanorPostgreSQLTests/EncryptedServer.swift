@@ -53,13 +53,15 @@ struct EncryptedServer: Sendable {
         }
         let connection = try await PostgreSQL().connect(to: socketURL, options: ConnectionOptions())
         for (setting, value) in [("ssl_cert_file", "server.crt"), ("ssl_key_file", "server.key")] {
-            try await connection.query("ALTER SYSTEM SET \(setting) = '\(folder.appending(path: value).path)'")
+            try await connection.query(sql: "ALTER SYSTEM SET \(setting) = '\(folder.appending(path: value).path)'")
         }
         try await connection.query("ALTER SYSTEM SET ssl = on")
         try await connection.query("SELECT pg_reload_conf()")
         // The server reads its settings when it comes to it.
         let deadline = ContinuousClock.now + .seconds(60)
-        while try await connection.query("SHOW ssl").first?.text("ssl") != "on", ContinuousClock.now < deadline {
+        while try await connection.query("SHOW ssl").first?["ssl", as: String.self] != "on",
+            ContinuousClock.now < deadline
+        {
             try await Task.sleep(for: .milliseconds(20))
         }
         await connection.close()

@@ -10,7 +10,7 @@ import Testing
         let connection = try await PostgreSQL().connect(to: url, options: ConnectionOptions())
         let rows = try await connection.query("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()")
         await connection.close()
-        return try rows.first?.boolean("ssl") ?? false
+        return try rows.first?["ssl", as: Bool.self] ?? false
     }
 
     private func refusal(_ url: DatabaseURL) async throws -> DatabaseFailure {
@@ -23,7 +23,7 @@ import Testing
         let connection = try await PostgreSQL().connect(to: url, options: ConnectionOptions())
         let rows = try await connection.query("SHOW ssl_library")
         await connection.close()
-        return try rows.first?.text("ssl_library").isEmpty == false
+        return try rows.first?["ssl_library", as: String.self].isEmpty == false
     }
 
     @Test(

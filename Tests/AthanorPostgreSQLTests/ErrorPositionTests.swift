@@ -42,7 +42,7 @@ import Testing
         ])
     func mistakesInAStatementAreTheStatements(sql: String, kind: DatabaseFailure.Kind) async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
-            let error = await #expect(throws: DatabaseFailure.self) { try await connection.query(sql) }
+            let error = await #expect(throws: DatabaseFailure.self) { try await connection.query(sql: sql) }
             #expect(error?.kind == kind)
             #expect(error?.statement?.text == sql)
         }

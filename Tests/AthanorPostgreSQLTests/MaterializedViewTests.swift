@@ -10,10 +10,10 @@ import Testing
         let settings = RefreshSettings()
         let plan = try await views.refreshPlan(for: view, settings)
         let scope = database.dialect.transaction(for: [])
-        try await connection.query(scope.begin)
+        try await connection.query(sql: scope.begin)
         #expect(try await views.claim(view.name, settings))
         _ = try await views.refresh(plan)
-        try await connection.query(scope.commit)
+        try await connection.query(sql: scope.commit)
         return plan.strategy
     }
 

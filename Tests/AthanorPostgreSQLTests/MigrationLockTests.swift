@@ -19,7 +19,7 @@ import Testing
             #expect(try await wanted.holder() == nil)
             #expect(try await held.tryAcquire())
             #expect(try await !wanted.tryAcquire())
-            let pid = try await first.query("SELECT pg_backend_pid() AS pid").first?.integer("pid") ?? 0
+            let pid = try await first.query("SELECT pg_backend_pid() AS pid").first?["pid", as: Int64.self] ?? 0
             let holder = try #require(try await wanted.holder())
             #expect(holder.hasPrefix("pid \(pid), application athanor, local socket, since 20"))
             try await held.release()
@@ -33,8 +33,8 @@ import Testing
         try await TemporaryPostgreSQLDatabase.with { database, first in
             let second = try await database.connect()
             #expect(try await lock("public.v", on: second).tryAcquire())
-            let pid = try await second.query("SELECT pg_backend_pid() AS pid").first?.value("pid") ?? .null
-            try await first.query("SELECT pg_terminate_backend($1::int, 10000)", [pid])
+            let pid = try await second.query("SELECT pg_backend_pid() AS pid").first?["pid", as: Value.self] ?? .null
+            try await first.query(sql: "SELECT pg_terminate_backend($1::int, 10000)", [pid])
             #expect(try await lock("public.v", on: first).tryAcquire())
             await second.close()
         }
@@ -63,7 +63,7 @@ import Testing
                 WHERE locktype = 'advisory' AND pid = pg_backend_pid()
                 """
             ).first
-            #expect(try row?.integer("key") == 962068232847692139)
+            #expect(try row?["key", as: Int64.self] == 962068232847692139)
         }
     }
 }

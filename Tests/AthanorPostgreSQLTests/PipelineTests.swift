@@ -15,7 +15,7 @@ import Testing
                 SQLStatement("COMMIT"),
             ])
             #expect(results.map(\.affectedRows) == [0, 0, 3, 2, 0, 0])
-            #expect(results[3].rows.map(\.values) == [[2], [3]])
+            #expect(results[3].map(\.values) == [[2], [3]])
         }
     }
 
@@ -80,7 +80,7 @@ import Testing
             let batch = [SQLStatement("BEGIN")] + Array(repeating: echo, count: 20) + [SQLStatement("COMMIT")]
             let results = try await connection.run(batch)
             #expect(results.count == 22)
-            #expect(results[1...20].allSatisfy { $0.rows.first?.values == [.text(text)] })
+            #expect(results[1...20].allSatisfy { $0.first?.values == [.text(text)] })
         }
     }
 

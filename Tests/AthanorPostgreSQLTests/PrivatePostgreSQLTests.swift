@@ -44,7 +44,7 @@ import Testing
             _ = try await database.connect()
         }
         try await TemporaryPostgreSQLDatabase.with { _, connection in
-            let rows = try await connection.query("SELECT 1 FROM pg_database WHERE datname = $1", [.text(name)])
+            let rows = try await connection.query(sql: "SELECT 1 FROM pg_database WHERE datname = $1", [.text(name)])
             #expect(rows.isEmpty)
         }
     }

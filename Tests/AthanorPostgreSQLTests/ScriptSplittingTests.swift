@@ -95,7 +95,7 @@ func read(_ script: String) throws(ScriptError) -> [ScriptStatement] {
             """
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             let results = try await connection.run(try read(script).map { SQLStatement($0.slice) })
-            #expect(results.last?.rows.first?.values == [7, "';x"])
+            #expect(results.last?.first?.values == [7, "';x"])
         }
     }
 }

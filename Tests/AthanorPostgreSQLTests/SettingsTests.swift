@@ -62,14 +62,14 @@ import Testing
         ])
     func aRevisionsSettingsEndWithIt(script: String) async throws {
         try await TemporaryPostgreSQLDatabase.with { database, admin in
-            for statement in Self.objects { try await admin.query(SQLStatement(statement)) }
-            try await admin.query("ALTER DATABASE \(database.name) SET statement_timeout = '33s'")
+            for statement in Self.objects { try await admin.query(sql: SQLStatement(statement)) }
+            try await admin.query(sql: "ALTER DATABASE \(database.name) SET statement_timeout = '33s'")
             let connection = try await database.connect(ConnectionOptions(role: "pg_database_owner"))
             try await admin.query("GRANT ALL ON SCHEMA public TO PUBLIC")
             try await admin.query("GRANT ALL ON public.t TO PUBLIC")
             let before = try await settings(of: connection)
             #expect(before?.values.prefix(2) == ["pg_database_owner", "postgres"])
-            #expect(try before?.text("timeout") == "33s")
+            #expect(try before?["timeout", as: String.self] == "33s")
             try await run(script, on: connection)
             #expect(try await settings(of: connection) == before)
             // Again: what restores is still there.

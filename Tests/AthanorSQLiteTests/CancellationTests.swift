@@ -15,7 +15,7 @@ struct CancellationTests {
     func cancelling() async throws {
         try await withDatabase { connection in
             for round in 0..<20 {
-                let task = Task { try await connection.query(Self.endless) }
+                let task = Task { try await connection.query(sql: Self.endless) }
                 // From a cancellation before the statement to one in the middle of it.
                 for _ in 0..<(round * 3) { await Task.yield() }
                 task.cancel()
@@ -60,7 +60,7 @@ struct CancellationTests {
             try await connection.query("CREATE TABLE t (a)")
             try await connection.query("BEGIN IMMEDIATE")
             try await connection.query("INSERT INTO t VALUES (0)")
-            let task = Task { try await connection.query("INSERT INTO t \(Self.endless)") }
+            let task = Task { try await connection.query(sql: "INSERT INTO t \(Self.endless)") }
             for _ in 0..<50 { await Task.yield() }
             task.cancel()
             await #expect(throws: CancellationError.self) { try await task.value }

@@ -63,10 +63,10 @@ struct CatalogTests {
                 .double(.infinity), .bytes([0, 10, 255]),
             ]
             let list = values.map(dialect.literal).joined(separator: ", ")
-            let row = try await connection.query("SELECT \(list)").first
+            let row = try await connection.query(sql: "SELECT \(list)").first
             #expect(row?.values == values)
             for name in [#"a"b ' 日"#, "a\"\u{301}b", "\u{301}"] {
-                #expect(try await connection.query("SELECT 1 AS \(dialect.quote(name))").first?.columns == [name])
+                #expect(try await connection.query(sql: "SELECT 1 AS \(dialect.quote(name))").first?.columns == [name])
             }
         }
     }

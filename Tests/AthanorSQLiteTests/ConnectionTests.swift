@@ -10,7 +10,7 @@ struct ConnectionTests {
     func values() async throws {
         try await withDatabase { connection in
             let rows = try await connection.query(
-                "SELECT $1 AS a, $2 AS b, $3 AS c, $4 AS d, $5 AS e, $6 AS f, $1 AS g",
+                sql: "SELECT $1 AS a, $2 AS b, $3 AS c, $4 AS d, $5 AS e, $6 AS f, $1 AS g",
                 ["日本語", 42, 1.5, true, nil, .bytes([0, 255])])
             #expect(rows.first?.columns == ["a", "b", "c", "d", "e", "f", "g"])
             #expect(
@@ -30,7 +30,7 @@ struct ConnectionTests {
                 SQLStatement("DELETE FROM t"),
             ])
             #expect(results.map(\.affectedRows) == [0, 3, 0, 0, 3, 3])
-            #expect(results[4].rows.map(\.values) == [[1], [2], [3]])
+            #expect(results[4].map(\.values) == [[1], [2], [3]])
         }
     }
 
@@ -54,7 +54,7 @@ struct ConnectionTests {
         try await withDatabase { connection in
             let source = SourceText(path: "versions/1.sql", text: "SELECT 1;\nSELECT '日本語😀', missing")
             let failure = try await error(DatabaseFailure.self) {
-                try await connection.query(SQLStatement(source[10..<source.text.utf8.count]))
+                try await connection.query(sql: SQLStatement(source[10..<source.text.utf8.count]))
             }
             #expect(failure.position == 16)
             #expect(failure.code == "SQLITE_ERROR")
@@ -76,7 +76,7 @@ struct ConnectionTests {
         arguments: ["SELECT 1; SELECT 2", "SELECT 1; nonsense", "SELECT 1\u{0}; DROP"])
     func trailingText(sql: String) async throws {
         try await withDatabase { connection in
-            let failure = try await error(DatabaseFailure.self) { try await connection.query(sql) }
+            let failure = try await error(DatabaseFailure.self) { try await connection.query(sql: sql) }
             #expect(failure.code == "SQLITE_MISUSE")
         }
     }
@@ -84,7 +84,7 @@ struct ConnectionTests {
     @Test("refuses placeholders without values")
     func missingValues() async throws {
         try await withDatabase { connection in
-            _ = try await error(DatabaseFailure.self) { try await connection.query("SELECT $1, $2", [1]) }
+            _ = try await error(DatabaseFailure.self) { try await connection.query(sql: "SELECT $1, $2", [1]) }
         }
     }
 
@@ -135,7 +135,7 @@ struct ConnectionTests {
         defer { database.remove() }
         // The modes other than WAL belong to a session, WAL to the file.
         let first = try await database.connect()
-        _ = try await first.query("PRAGMA journal_mode = \(mode)")
+        _ = try await first.query(sql: "PRAGMA journal_mode = \(mode)")
         try await first.migrate("CREATE TABLE t (a); CREATE MATERIALIZED VIEW m AS SELECT a FROM t")
         #expect(try await first.column("PRAGMA journal_mode") == [.text(mode)])
         await first.close()

@@ -80,7 +80,9 @@ struct EmulatedViewTests {
             let plan = try await connection.query(
                 "EXPLAIN QUERY PLAN SELECT usage_count FROM daily_usage_matview WHERE user_id = 1 AND target_date = '2026-11-22'"
             )
-            #expect(try plan.map { try $0.text("detail") }.joined().contains("USING INDEX idx_daily_usage_user_date"))
+            #expect(
+                try plan.map { try $0["detail", as: String.self] }.joined().contains(
+                    "USING INDEX idx_daily_usage_user_date"))
         }
     }
 
@@ -93,7 +95,7 @@ struct EmulatedViewTests {
     func writes(sql: String) async throws {
         try await withDatabase { connection in
             try await connection.migrate(Self.usages + Self.daily)
-            let failure = try await error(DatabaseFailure.self) { try await connection.query(sql) }
+            let failure = try await error(DatabaseFailure.self) { try await connection.query(sql: sql) }
             #expect(failure.message == "cannot change materialized view \"daily_usage_matview\"")
             #expect(failure.detail == "SQLite says: cannot modify daily_usage_matview because it is a view")
         }
@@ -159,8 +161,8 @@ struct EmulatedViewTests {
                 CREATE MATERIALIZED VIEW m AS SELECT code, n, d, '1' || '0' AS e FROM t;
                 """)
             let sql = "SELECT code = 7, typeof(code), n = '7', typeof(e) FROM "
-            let fromTable = try await connection.query(sql + "(SELECT code, n, '1' || '0' AS e FROM t)")
-            #expect(try await connection.query(sql + "m").map(\.values) == fromTable.map(\.values))
+            let fromTable = try await connection.query(sql: sql + "(SELECT code, n, '1' || '0' AS e FROM t)")
+            #expect(try await connection.query(sql: sql + "m").map(\.values) == fromTable.map(\.values))
             #expect(
                 try await connection.column("SELECT type FROM pragma_table_info('m')").prefix(3)
                     == ["VARCHAR(5)", "INTEGER", "DATETIME"])
@@ -177,7 +179,7 @@ struct EmulatedViewTests {
                 CREATE VIEW reader AS SELECT * FROM "it's";
                 """)
             for sql in [#"SELECT * FROM "it's""#, "SELECT count(*) FROM reader"] {
-                let failure = try await error(DatabaseFailure.self) { try await connection.query(sql) }
+                let failure = try await error(DatabaseFailure.self) { try await connection.query(sql: sql) }
                 #expect(failure.message == #"materialized view "it's" has not been populated"#)
                 #expect(failure.hint == "Use the REFRESH MATERIALIZED VIEW command.")
             }
@@ -201,7 +203,7 @@ struct EmulatedViewTests {
                 CREATE MATERIALIZED VIEW IF NOT EXISTS "A ""b"" 日本" AS SELECT 3;
                 REFRESH MATERIALIZED VIEW `a "b" 日本`;
                 """#)
-            let rows = try await connection.query(#"SELECT "x y", "z`z" FROM "a ""b"" 日本""#)
+            let rows = try await connection.query(sql: #"SELECT "x y", "z`z" FROM "a ""b"" 日本""#)
             #expect(rows.map(\.values) == [[1, 2]])
             try await connection.migrate(#"DROP MATERIALIZED VIEW [a "b" 日本] RESTRICT"#)
             #expect(try await connection.column("SELECT count(*) FROM sqlite_master WHERE name LIKE '%日本%'") == [0])

@@ -37,7 +37,7 @@ extension Connection {
             if case .statement(let lowered) = step, lowered.execution == .alone {
                 try await runTransaction(transactional)
                 transactional = []
-                try await query(lowered.statement)
+                try await query(sql: lowered.statement)
                 try await run(database.dialect.restoringSettings(after: [step]))
             } else {
                 transactional.append(step)
@@ -52,28 +52,28 @@ extension Connection {
         let scope = database.dialect.transaction(for: steps)
         try await run(scope.before)
         do {
-            try await query(scope.begin)
+            try await query(sql: scope.begin)
             try await run(scope.opening)
             for watching in scope.guards { try await watching.note(self) }
             for step in steps.flatMap(\.parts) {
                 switch step {
                 case .rows(let rows): try await insert(rows)
                 case .ownTransaction, .batches: Issue.record("\(step.summary) cannot share a transaction")
-                case .statement(let lowered): try await query(lowered.statement)
+                case .statement(let lowered): try await query(sql: lowered.statement)
                 case .resolvedWhenRun(let resolved):
-                    for statement in try await resolved.statements(self, .silent) { try await query(statement) }
+                    for statement in try await resolved.statements(self, .silent) { try await query(sql: statement) }
                 }
             }
             for watching in scope.guards { try await watching.check(self) }
             try await run(database.dialect.restoringSettings(after: steps))
             for check in scope.checks {
-                if let violation = check.violation(try await query(check.statement).rows) {
+                if let violation = check.violation(try await query(sql: check.statement)) {
                     throw CheckFailure(violation: violation)
                 }
             }
-            try await query(scope.commit)
+            try await query(sql: scope.commit)
         } catch {
-            try await query(scope.rollback)
+            try await query(sql: scope.rollback)
             try await run(scope.after + database.dialect.restoringSettings(after: steps))
             throw error
         }

@@ -12,9 +12,9 @@ private let pairs = [
 struct NameTests {
     private func names(of relation: String, on connection: any Connection) async throws -> [String] {
         try await connection.query(
-            "SELECT hex(name) AS name FROM pragma_table_info($1) ORDER BY cid", [.text(relation)]
+            sql: "SELECT hex(name) AS name FROM pragma_table_info($1) ORDER BY cid", [.text(relation)]
         )
-        .map { try $0.text("name") }
+        .map { try $0["name", as: String.self] }
     }
 
     private func hex(_ name: String) -> String {
@@ -33,9 +33,9 @@ struct NameTests {
                 INSERT INTO t VALUES ('one', 'other', 1);
                 """)
             try await connection.migrate { $0.alterColumn("\(other)", of: "t", .notNull, .default("given")) }
-            try await connection.query("INSERT INTO t (\"\(one)\", kept) VALUES (NULL, 2)")
+            try await connection.query(sql: "INSERT INTO t (\"\(one)\", kept) VALUES (NULL, 2)")
             #expect(
-                try await connection.query("SELECT \"\(one)\", \"\(other)\" FROM t ORDER BY kept").map(\.values)
+                try await connection.query(sql: "SELECT \"\(one)\", \"\(other)\" FROM t ORDER BY kept").map(\.values)
                     == [["one", "other"], [nil, "given"]])
             try await connection.migrate { $0.addConstraint(.unique(other, name: other), on: "t") }
             try await connection.migrate { $0.addConstraint(.check("kept > 0", name: one), on: "t") }
@@ -56,7 +56,7 @@ struct NameTests {
             try await connection.query("INSERT INTO t (b) VALUES (1)")
             #expect(try await connection.column("SELECT hex(a) FROM t") == [.text(hex(other))])
             let sql = try await connection.query("SELECT hex(sql) AS sql FROM sqlite_schema WHERE name = 't'").first
-            #expect(try #require(sql).text("sql").contains(hex("CONSTRAINT \"\(other)\"")))
+            #expect(try #require(sql)["sql", as: String.self].contains(hex("CONSTRAINT \"\(other)\"")))
         }
     }
 

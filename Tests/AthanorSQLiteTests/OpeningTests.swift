@@ -94,7 +94,7 @@ struct OpeningTests {
         let database = try TemporarySQLiteDatabase()
         defer { database.remove() }
         let writer = try await database.connect()
-        _ = try await writer.query("PRAGMA journal_mode = \(journalMode)")
+        _ = try await writer.query(sql: "PRAGMA journal_mode = \(journalMode)")
         try await writer.query("CREATE TABLE t (a)")
         await writer.close()
         let bytes = try Data(contentsOf: URL(fileURLWithPath: database.path))

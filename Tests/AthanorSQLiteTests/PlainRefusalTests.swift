@@ -70,16 +70,16 @@ struct PlainRefusalTests {
         let connection = try await database.connect()
         try await connection.query("CREATE TABLE t (a)")
         let rows = try await connection.query("SELECT file FROM pragma_database_list WHERE name = 'main'")
-        let file = try #require(try rows.first?.text("file"))
+        let file = try #require(try rows.first?["file", as: String.self])
         let link = file + "-link.db"
         try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: file)
         for name in [file, "\(database.folder)/./\((file as NSString).lastPathComponent)", link] {
             let failure = try await error(DatabaseFailure.self) {
-                try await connection.query(SQLStatement("ATTACH '\(name)' AS self"))
+                try await connection.query(sql: SQLStatement("ATTACH '\(name)' AS self"))
             }
             #expect(failure.kind == .notAllowed && failure.message.hasSuffix("is the database itself"))
         }
-        try await connection.query(SQLStatement("ATTACH '\(file)-other.db' AS other"))
+        try await connection.query(sql: SQLStatement("ATTACH '\(file)-other.db' AS other"))
         await connection.close()
     }
 }

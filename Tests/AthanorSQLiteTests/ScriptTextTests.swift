@@ -42,7 +42,7 @@ import Testing
             "SAVEPOINT inside", "INSERT INTO a VALUES (2)", "ROLLBACK TO inside", "RELEASE inside",
             "RELEASE outside", "PRAGMA legacy_alter_table = ON", "PRAGMA table_info(a)",
         ] {
-            try await copy.connection.query(sql)
+            try await copy.connection.query(sql: sql)
         }
         await #expect(throws: DatabaseFailure.self) {
             try await copy.connection.query("INSERT INTO missing VALUES (1)")

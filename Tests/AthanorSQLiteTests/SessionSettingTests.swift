@@ -37,9 +37,9 @@ struct SessionSettingTests {
     func values() async throws {
         try await withDatabase { connection in
             for setting in SessionSetting.all where setting.name != "soft_heap_limit" {
-                let before = try await connection.query(SQLStatement("PRAGMA \(setting.name)")).rows.map(\.values)
-                try await connection.query(try #require(setting.restoring()))
-                #expect(try await connection.query(SQLStatement("PRAGMA \(setting.name)")).rows.map(\.values) == before)
+                let before = try await connection.query(sql: SQLStatement("PRAGMA \(setting.name)")).map(\.values)
+                try await connection.query(sql: try #require(setting.restoring()))
+                #expect(try await connection.query(sql: SQLStatement("PRAGMA \(setting.name)")).map(\.values) == before)
             }
         }
     }

@@ -69,10 +69,10 @@ struct CollectMessageUsagesByRegion_c0de42d1a9b3: Revision {
         op.execute("ALTER TABLE message_usages ADD COLUMN region text")
         op.run("set regions by user") { connection in
             for row in try await connection.query("SELECT DISTINCT user_id FROM message_usages") {
-                let user = try row.integer("user_id")
+                let user = try row["user_id", as: Int.self]
                 let region = user % 2 == 0 ? "east" : "west"
                 try await connection.query(
-                    "UPDATE message_usages SET region = $1 WHERE user_id = $2", [.text(region), .integer(user)])
+                    "UPDATE message_usages SET region = \(region) WHERE user_id = \(user)")
             }
         }
         if op.databaseKind == .postgreSQL {

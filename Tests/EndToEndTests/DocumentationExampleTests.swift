@@ -27,12 +27,22 @@ struct DocumentationExampleTests {
         }
     }
 
+    @Test("Values are bound, and rows are read by type")
+    func valuesAndRows() async throws {
+        try await TemporaryPostgreSQLDatabase.with { _, connection in
+            try await connection.query("CREATE TABLE accounts (id int, email text, region text)")
+            try await connection.query("INSERT INTO accounts VALUES (1, 'ada@example.org', 'east')")
+            #expect(try await Accounts.lines(of: "east", on: connection) == ["1 ada@example.org east"])
+            #expect(try await Accounts.lines(of: "' OR true --", on: connection) == [])
+        }
+    }
+
     @Test("A server that starts finds its database up to date, and code refreshes views")
     func fromCode() async throws {
         try await TemporaryPostgreSQLDatabase.with { database, connection in
             try await ServerCode.start(databaseURL: database.url.textWithPassword)
             let regions = try await connection.query("SELECT region FROM message_usages ORDER BY id")
-            #expect(try regions.map { try $0.text("region") } == ["west", "east"])
+            #expect(try regions.map { try $0["region", as: String.self] } == ["west", "east"])
             try await connection.query("CREATE MATERIALIZED VIEW user_usage AS SELECT user_id FROM message_usages")
             try await connection.query("INSERT INTO message_usages VALUES (3, 9, now())")
             try await ServerCode.refresh(databaseURL: database.url.textWithPassword)

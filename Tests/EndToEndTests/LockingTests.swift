@@ -17,7 +17,8 @@ import Testing
             try await bench.database.connected(ConnectionOptions(applicationName: "the holder")) { holder in
                 try await holder.query("BEGIN")
                 try await holder.query("SELECT FROM message_usages")
-                let pid = try await holder.query("SELECT pg_backend_pid()::bigint AS pid").first?.integer("pid") ?? 0
+                let pid =
+                    try await holder.query("SELECT pg_backend_pid()::bigint AS pid").first?["pid", as: Int64.self] ?? 0
                 try await body(bench, pid)
             }
         }

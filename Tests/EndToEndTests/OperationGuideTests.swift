@@ -37,7 +37,7 @@ struct OperationGuideTests {
         static let downRevisions: [RevisionID] = []
 
         func upgrade(_ op: Operations) -> OperationList {
-            op.dropColumn("customers", "name")
+            op.dropColumn("name", from: "customers")
         }
     }
 

@@ -22,7 +22,7 @@ extension AddressedDatabase {
     /// Runs statements, one after the other, in one session.
     package func run(all statements: [String]) async throws {
         try await connected { connection in
-            for statement in statements { try await connection.query(statement) }
+            for statement in statements { try await connection.query(sql: statement) }
         }
     }
 

@@ -3,7 +3,7 @@ package import Athanor
 extension Connection {
     /// Returns the rows of a query, each as its values joined by `|`.
     package func rows(_ sql: String) async throws -> [String] {
-        try await query(sql).map { row in
+        try await query(sql: sql).map { row in
             row.values.map { value in
                 switch value {
                 case .null: "NULL"

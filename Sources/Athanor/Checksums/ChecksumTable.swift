@@ -17,7 +17,8 @@ struct ChecksumTable: Sendable {
                 own: "SELECT revision, checksum FROM \(table) WHERE version_table = \(bound(versionTable))",
                 bound.values)
             return try rows.reduce(into: [:]) { recordedChecksums, row in
-                recordedChecksums[RevisionID(try row.text("revision"))] = try row.text("checksum")
+                recordedChecksums[RevisionID(try row["revision", as: String.self])] = try row[
+                    "checksum", as: String.self]
             }
         } catch var error as DatabaseFailure where error.kind == .notAllowed {
             let right = "Checking for edited revisions needs SELECT on \(table), which its owner can grant."

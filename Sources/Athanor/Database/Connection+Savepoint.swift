@@ -5,7 +5,7 @@ extension Connection {
     /// SQLite, so one name is enough.
     /// - Throws: ``DatabaseFailure``, what `body` throws.
     package func undoing<Result>(_ body: () async throws -> Result) async throws -> Result {
-        try await query(SQLStatement(Savepoint.begin))
+        try await query(sql: SQLStatement(Savepoint.begin))
         let result: Result
         do {
             result = try await body()
@@ -20,7 +20,7 @@ extension Connection {
     /// Runs `body` in a savepoint, and rolls that back when `body` throws.
     /// - Throws: ``DatabaseFailure``, what `body` throws.
     package func savepoint<Result>(_ body: () async throws -> Result) async throws -> Result {
-        try await query(SQLStatement(Savepoint.begin))
+        try await query(sql: SQLStatement(Savepoint.begin))
         let result: Result
         do {
             result = try await body()
@@ -28,7 +28,7 @@ extension Connection {
             _ = try? await run(Savepoint.undo)
             throw error
         }
-        try await query(SQLStatement(Savepoint.release))
+        try await query(sql: SQLStatement(Savepoint.release))
         return result
     }
 }

@@ -15,10 +15,10 @@ public protocol Connection: Sendable {
     /// The executor on which tasks that mostly wait for this connection run best; `nil` for no preference.
     var preferredExecutor: (any TaskExecutor)? { get }
 
-    /// Runs one statement and collects its rows.
+    /// Runs one statement and collects its rows. Revisions and programs use ``query(_:)``.
     /// - Throws: ``DatabaseFailure`` with the statement; `CancellationError` if the task was cancelled.
     @discardableResult
-    func query(_ statement: SQLStatement) async throws -> StatementResult
+    func query(sql statement: SQLStatement) async throws -> StatementResult
 
     /// Runs statements in order, in as few round trips as the database allows, and stops at the first failure.
     ///
@@ -43,7 +43,9 @@ extension Connection {
     /// Inserts rows with ordinary statements.
     public func insert(_ rows: RowsToInsert) async throws {
         let clause = try await database.catalog(on: self).conflictClause(for: rows.table)
-        for statement in try rows.statements(database.dialect, conflictClause: clause) { try await query(statement) }
+        for statement in try rows.statements(database.dialect, conflictClause: clause) {
+            try await query(sql: statement)
+        }
     }
 
     /// Runs statements one after the other, for databases without round trips to save.
@@ -53,7 +55,7 @@ extension Connection {
         var results: [StatementResult] = []
         for (index, statement) in batch.enumerated() {
             do {
-                results.append(try await query(statement))
+                results.append(try await query(sql: statement))
             } catch let error as DatabaseFailure {
                 throw error.inBatch(at: index)
             }
@@ -61,31 +63,36 @@ extension Connection {
         return results
     }
 
-    /// Runs one statement given as SQL text with values for its `$1`, `$2` … placeholders, and returns its rows.
+    /// Runs one statement, with its interpolated values as parameters, and returns its rows.
+    ///
+    /// ```swift
+    /// let rows = try await connection.query("SELECT email FROM accounts WHERE region = \(region)")
+    /// for row in rows { print(try row["email", as: String.self]) }
+    /// ```
+    ///
+    /// The values can be of any type that is ``SQLBindable``. See ``BoundSQL`` for names and for SQL in a variable.
+    /// - Throws: ``DatabaseFailure``; ``BindingError`` for a value that the database cannot keep; `CancellationError` if
+    ///   the task was cancelled.
+    @discardableResult
+    public func query(_ sql: BoundSQL) async throws -> StatementResult {
+        let statement = try sql.statement(for: database.dialect)
+        return try await query(sql: statement).of(statement)
+    }
+
+    /// Runs one statement given as SQL text with values for its `$1`, `$2` … placeholders. Only for text that comes
+    /// from no outside.
     /// - Throws: ``DatabaseFailure``; `CancellationError` if the task was cancelled.
     @discardableResult
-    public func query(_ sql: String, _ values: [Value] = []) async throws -> [ResultRow] {
-        try await query(SQLStatement(sql, values)).rows
+    package func query(sql: String, _ values: [Value] = []) async throws -> StatementResult {
+        let statement = SQLStatement(sql, values)
+        return try await query(sql: statement).of(statement)
     }
 
     /// Runs one of Athanor's own statements (see ``SQLStatement/isOwn``), and returns its rows.
     /// - Throws: ``DatabaseFailure``; `CancellationError` if the task was cancelled.
     @discardableResult
-    package func query(own sql: String, _ values: [Value] = []) async throws -> [ResultRow] {
-        try await query(SQLStatement(own: sql, values)).rows
-    }
-}
-
-/// The result of a statement.
-public struct StatementResult: Sendable, Hashable {
-    /// The rows; empty for statements that return none.
-    public let rows: [ResultRow]
-    /// The number of rows that the statement inserted, updated, deleted or returned, as the database counts them.
-    public let affectedRows: Int
-
-    /// Creates a result, as a database module does.
-    public init(rows: [ResultRow], affectedRows: Int) {
-        self.rows = rows
-        self.affectedRows = affectedRows
+    package func query(own sql: String, _ values: [Value] = []) async throws -> StatementResult {
+        let statement = SQLStatement(own: sql, values)
+        return try await query(sql: statement).of(statement)
     }
 }

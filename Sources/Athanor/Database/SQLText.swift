@@ -9,6 +9,10 @@ public protocol SQLText: Sendable {
     /// Returns a value as a literal, for SQL that is printed, or that cannot have bound values.
     func literal(_ value: Value) -> String
 
+    /// Returns a value in the form that the database keeps it in.
+    /// - Throws: ``BindingError`` if it cannot keep it unchanged.
+    func bind(_ value: BoundValue) throws(BindingError) -> Value
+
     /// Returns a condition that is true if a text column has one of some values. User-defined operators cannot change
     /// it.
     /// - Parameters:

@@ -7,12 +7,12 @@ public struct TransactionCheck: Sendable {
     /// The advice after a violation.
     public let advice: String
     /// Returns the violation for the given rows; `nil` if there is none.
-    public let violation: @Sendable ([ResultRow]) -> String?
+    public let violation: @Sendable (StatementResult) -> String?
 
     /// Creates a check.
     public init(
         _ summary: String, _ statement: SQLStatement, advice: String = "Correct the data or the revision.",
-        violation: @escaping @Sendable ([ResultRow]) -> String?
+        violation: @escaping @Sendable (StatementResult) -> String?
     ) {
         self.summary = summary
         self.statement = statement

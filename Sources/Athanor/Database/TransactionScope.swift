@@ -44,7 +44,7 @@ public struct TransactionScope: Sendable {
     /// Returns the statements that begin the transaction on a connection.
     /// - Throws: ``DatabaseFailure``; `CancellationError`.
     func beginning(on connection: any Connection) async throws -> [SQLStatement] {
-        if let condition, try await connection.query(condition).rows.isEmpty { return [begin] }
+        if let condition, try await connection.query(sql: condition).isEmpty { return [begin] }
         return before + [begin]
     }
 }

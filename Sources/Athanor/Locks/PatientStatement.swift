@@ -19,7 +19,7 @@ struct PatientStatement: Sendable {
     /// - Throws: ``DatabaseFailure``; `CancellationError`.
     func run(attempt: Int = 1) async throws {
         guard let environment else { return try await watched(attempt) }
-        try await connection.query(environment.before)
+        try await connection.query(sql: environment.before)
         do {
             try await watched(attempt)
         } catch {
@@ -31,12 +31,12 @@ struct PatientStatement: Sendable {
 
     private func watched(_ attempt: Int) async throws {
         try await session.patience.watch.watching(attempt: attempt) {
-            _ = try await connection.query(lowered.statement)
+            _ = try await connection.query(sql: lowered.statement)
         }
     }
 
     /// Runs the statement that restores the setting. If the session cannot run it, the setting ends with the session.
     private func end(_ after: SQLStatement) async {
-        await Cleanup.run { _ = try? await connection.query(after) }
+        await Cleanup.run { _ = try? await connection.query(sql: after) }
     }
 }

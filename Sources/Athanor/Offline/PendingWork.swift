@@ -56,18 +56,18 @@ final class PendingWork {
 
     private func look(for step: ResolvedStep, on connection: any Connection) async throws -> CatalogPreview {
         let scope = dialect.transaction(for: [])
-        try await connection.query(scope.begin)
+        try await connection.query(sql: scope.begin)
         do {
             for setting in settings {
                 switch setting {
-                case .transaction(let statement), .revision(let statement): try await connection.query(statement)
+                case .transaction(let statement), .revision(let statement): try await connection.query(sql: statement)
                 }
             }
             let preview = try await connection.preview(step)
-            try await connection.query(scope.rollback)
+            try await connection.query(sql: scope.rollback)
             return preview
         } catch {
-            await Cleanup.run { _ = try? await connection.query(scope.rollback) }
+            await Cleanup.run { _ = try? await connection.query(sql: scope.rollback) }
             throw error
         }
     }

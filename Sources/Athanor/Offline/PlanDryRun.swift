@@ -25,7 +25,7 @@ struct PlanDryRun: Sendable {
     /// Runs statements that are in the script anyway.
     /// - Throws: ``DatabaseFailure``.
     func run(_ statements: [SQLStatement]) async throws {
-        for statement in statements { try await copy.connection.query(statement) }
+        for statement in statements { try await copy.connection.query(sql: statement) }
     }
 
     /// Returns the conflict clause of a statement that writes to a table (``Catalog/conflictClause(for:)``).

@@ -37,7 +37,7 @@ private struct NestedSteps: StepInterpreter {
     var isInsideOperation: Bool { true }
 
     func take(_ statements: [SQLStatement]) async throws {
-        for statement in statements { try await connection.query(statement) }
+        for statement in statements { try await connection.query(sql: statement) }
     }
 
     func take(_ step: ResolvedStep) async throws {

@@ -36,11 +36,12 @@ enum CreationPlace: Sendable {
                 ) AS f ON c.oid IS NULL
                 """, [.text(name.name), Value(name.schema)])
         guard let row = rows.first else { throw RowError.noColumn("schema", available: []) }
-        let place = QualifiedName(schema: try row.textIfAny("schema"), name: name.name)
-        if let oid = try row.integerIfAny("oid") {
-            self = .taken(oid: oid, name: place, kind: try row.text("kind"))
+        let place = QualifiedName(schema: try row["schema", as: String?.self], name: name.name)
+        if let oid = try row["oid", as: Int64?.self] {
+            self = .taken(oid: oid, name: place, kind: try row["kind", as: String.self])
         } else {
-            self = .free(place, later: try row.textIfAny("later").map { QualifiedName(schema: $0, name: name.name) })
+            self = .free(
+                place, later: try row["later", as: String?.self].map { QualifiedName(schema: $0, name: name.name) })
         }
     }
 }

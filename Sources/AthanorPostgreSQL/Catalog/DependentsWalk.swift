@@ -24,15 +24,15 @@ struct DependentsWalk {
         var objects: [Address: DependentObject] = [:]
         for row in try await connection.query(own: Self.walking, [.integer(oid)]) {
             let source = Address(
-                catalog: try row.integer("source_catalog"), object: try row.integer("source_object"),
-                column: try row.integer("source_column"))
+                catalog: try row["source_catalog", as: Int64.self], object: try row["source_object", as: Int64.self],
+                column: try row["source_column", as: Int64.self])
             let address = Address(
-                catalog: try row.integer("catalog"), object: try row.integer("object"),
-                column: try row.integer("column"))
+                catalog: try row["catalog", as: Int64.self], object: try row["object", as: Int64.self],
+                column: try row["column", as: Int64.self])
             sources[address, default: []].insert(source)
-            if try row.boolean("is_part") { parts.insert(address) }
+            if try row["is_part", as: Bool.self] { parts.insert(address) }
             objects[address] = DependentObject(
-                address, type: try row.text("type"), identity: try row.text("identity"))
+                address, type: try row["type", as: String.self], identity: try row["identity", as: String.self])
         }
         return Self.ordered(objects, after: sources).filter { dependent in
             let address = dependent.address

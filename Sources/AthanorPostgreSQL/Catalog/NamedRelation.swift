@@ -18,7 +18,7 @@ struct NamedRelation: Sendable {
                 WHERE c.oid = \(SessionPath.relation("$1::text"))
                 """, [.text(quoted)])
         guard let row = rows.first else { return nil }
-        oid = try row.integer("oid")
-        kind = try row.text("type")
+        oid = try row["oid", as: Int64.self]
+        kind = try row["type", as: String.self]
     }
 }

@@ -13,8 +13,9 @@ extension PostgreSQLCatalog {
             own: Self.snapshotQuery, [.text(versionTable.name), .text(versionTable.schema ?? "public")])
         var definitions: [SchemaSnapshot.Object: String] = [:]
         for row in rows {
-            let object = SchemaSnapshot.Object(kind: try row.text("kind"), name: try row.text("name"))
-            definitions[object] = try row.text("definition")
+            let object = SchemaSnapshot.Object(
+                kind: try row["kind", as: String.self], name: try row["name", as: String.self])
+            definitions[object] = try row["definition", as: String.self]
         }
         return SchemaSnapshot(definitions)
     }

@@ -16,18 +16,21 @@ public struct PostgreSQLCatalog: Catalog {
     ///   role that is not trusted or has code of one attached.
     public func locate(_ table: VersionTable) async throws -> VersionTableLocation {
         let rows = try await connection.query(own: Self.locating, [.text(table.name), Value(table.schema)])
-        try MetadataTablesTrust.check(try rows.first?.textIfAny("finding"))
-        guard let row = rows.first, try row.textIfAny("schema") != nil else { return try await locationOfNew(table) }
-        guard try row.boolean("usable") else {
+        try MetadataTablesTrust.check(try rows.first?["finding", as: String?.self])
+        guard let row = rows.first, try row["schema", as: String?.self] != nil else {
+            return try await locationOfNew(table)
+        }
+        guard try row["usable", as: Bool.self] else {
             throw DatabaseFailure(
                 kind: .statement, code: "42809",
-                message: "\(try row.text("schema")).\(table.name) is not a version table: it is not a table with "
+                message:
+                    "\(try row["schema", as: String.self]).\(table.name) is not a version table: it is not a table with "
                     + "a column version_num",
                 advice: "Name another one as `version_table` in athanor.yaml.")
         }
         return VersionTableLocation(
-            name: QualifiedName(schema: try row.text("schema"), name: table.name), exists: true,
-            longestIdentifier: try row.integerIfAny("length").map { Int($0) })
+            name: QualifiedName(schema: try row["schema", as: String.self], name: table.name), exists: true,
+            longestIdentifier: try row["length", as: Int64?.self].map { Int($0) })
     }
 
     /// A query for the relation that the name refers to: in the schema `$2`, or, if that is NULL, the first on the
@@ -61,7 +64,7 @@ public struct PostgreSQLCatalog: Catalog {
             let row = try await connection.query(
                 own: "SELECT \(SessionPath.evaluating("pg_catalog.current_schema()")) AS schema"
             ).first
-            schema = try row?.textIfAny("schema")
+            schema = try row?["schema", as: String?.self]
         }
         if let schema, try await !schemaExists(schema) {
             throw DatabaseFailure(
@@ -103,7 +106,7 @@ public struct PostgreSQLCatalog: Catalog {
                 ORDER BY s.place
                 LIMIT 1
                 """
-        ).first?.text("name")
+        ).first?["name", as: String.self]
     }
 
     private func schemaExists(_ name: String) async throws -> Bool {
@@ -123,7 +126,7 @@ public struct PostgreSQLCatalog: Catalog {
                 WHERE i.indrelid = \(SessionPath.relation("$1::text")) AND i.indisprimary AND k.place <= i.indnkeyatts
                 ORDER BY k.place
                 """, [.text(dialect.quote(table))])
-        return try rows.map { dialect.quote(try $0.text("name")) }
+        return try rows.map { dialect.quote(try $0["name", as: String.self]) }
     }
 
     /// The format of the metadata tables in the schema `athanor`; `nil` if they do not exist.
@@ -138,11 +141,11 @@ public struct PostgreSQLCatalog: Catalog {
                        \(MetadataTablesTrust.finding()) AS finding
                 """
         ).first
-        try MetadataTablesTrust.check(try found?.textIfAny("finding"))
-        guard try found?.boolean("is_there") == true else { return nil }
+        try MetadataTablesTrust.check(try found?["finding", as: String?.self])
+        guard try found?["is_there", as: Bool.self] == true else { return nil }
         let row = try await connection.query(
             own: "SELECT version FROM \(PostgreSQLDialect().name(of: .format)) ORDER BY version DESC LIMIT 1"
         ).first
-        return try row.map { Int(try $0.integer("version")) }
+        return try row.map { Int(try $0["version", as: Int64.self]) }
     }
 }

@@ -27,9 +27,9 @@ extension PostgreSQLSession {
                 """, [.integer(announced)])
         // The server refuses the setting if its operating system lacks the means. Then the lock of a killed client only
         // lasts longer.
-        guard let row = try? execute(watching).rows.first else { return try backend() == announced }
+        guard let row = try? execute(watching).first else { return try backend() == announced }
         note(row)
-        return (try? row.value("interval")) != .null
+        return (try? row["interval", as: Value.self]) != .null
     }
 
     /// Makes the server notice within a second when this client is gone, if it accepts the setting.
@@ -45,16 +45,16 @@ extension PostgreSQLSession {
                        current_user::text AS role,
                        \(Sharding.column)
                 """)
-        let row = try execute(asking).rows.first
+        let row = try execute(asking).first
         if let row { note(row) }
-        return try? row?.integer("backend")
+        return try? row?["backend", as: Int64.self]
     }
 
     /// Records the database, the role and the features that the server reports.
     private func note(_ row: ResultRow) {
-        if let name = try? row.text("database") { databaseName = name }
-        if let name = try? row.text("role") { role = name }
-        if (try? row.boolean("has_citus")) == true { sharding = .citus }
+        if let name = try? row["database", as: String.self] { databaseName = name }
+        if let name = try? row["role", as: String.self] { role = name }
+        if (try? row["has_citus", as: Bool.self]) == true { sharding = .citus }
     }
 }
 

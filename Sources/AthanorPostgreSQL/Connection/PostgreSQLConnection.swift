@@ -81,7 +81,7 @@ public actor PostgreSQLConnection: Connection {
     ///   statement was sent, or the server ended the statement because of it; ``CancellationUnanswered`` when the
     ///   server did not answer that request in time. Cancelling does not undo a statement that had already finished.
     @discardableResult
-    public nonisolated func query(_ statement: SQLStatement) async throws -> StatementResult {
+    public nonisolated func query(sql statement: SQLStatement) async throws -> StatementResult {
         try await cancellable { ticket in try await self.execute(statement, ticket) }
     }
 

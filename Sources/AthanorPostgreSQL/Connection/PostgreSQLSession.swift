@@ -131,7 +131,7 @@ final class PostgreSQLSession {
         let connection = try openConnection(for: statement)
         try Self.refuseNUL(in: statement)
         // The server has already rolled the transaction back by itself, as after a refused commit.
-        if statement.text == "ROLLBACK", !isInTransaction { return StatementResult(rows: [], affectedRows: 0) }
+        if statement.text == "ROLLBACK", !isInTransaction { return .empty }
         guard send(statement, on: connection) else {
             throw ServerError.connectionLost(connection, statement: statement)
         }
@@ -162,7 +162,7 @@ final class PostgreSQLSession {
     /// Keeps the statements that the answer to ``SessionSettings/asking`` contains.
     func remember(_ answer: StatementResult) {
         for statement in RememberedStatement.allCases {
-            remembered[statement] = (try? answer.rows.first?.text(statement.rawValue)).map { SQLStatement($0) }
+            remembered[statement] = (try? answer.first?[statement.rawValue, as: String.self]).map { SQLStatement($0) }
         }
     }
 

@@ -28,20 +28,15 @@ struct ResultReader {
 
     /// The rows and the row count of a statement that succeeded.
     func statementResult() -> StatementResult {
-        let rows = rows()
-        let affected = PQcmdTuples(result).flatMap { Int(String(cString: $0)) } ?? rows.count
-        return StatementResult(rows: rows, affectedRows: affected)
-    }
-
-    private func rows() -> [ResultRow] {
         let rowCount = PQntuples(result)
-        guard rowCount > 0 else { return [] }
+        let affected = PQcmdTuples(result).flatMap { Int(String(cString: $0)) } ?? Int(rowCount)
         let columnNumbers = 0..<PQnfields(result)
         let columns = columnNumbers.map { column in PQfname(result, column).map { String(cString: $0) } ?? "" }
         let types = columnNumbers.map { ColumnType(PQftype(result, $0)) }
-        return (0..<rowCount).map { row in
-            ResultRow(columns: columns, values: columnNumbers.map { value(row: row, column: $0, type: types[Int($0)]) })
+        let values = (0..<rowCount).map { row in
+            columnNumbers.map { value(row: row, column: $0, type: types[Int($0)]) }
         }
+        return StatementResult(columns: columns, values: values, affectedRows: affected)
     }
 
     private func value(row: Int32, column: Int32, type: ColumnType) -> Value {

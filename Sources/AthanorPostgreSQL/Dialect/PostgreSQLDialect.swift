@@ -136,7 +136,7 @@ public struct PostgreSQLDialect: Dialect {
         return quoted.containsBytes(of: "\\") ? "E" + quoted.replacingBytes(of: "\\", with: "\\\\") : quoted
     }
 
-    private static func hexadecimal(_ bytes: [UInt8]) -> String {
+    static func hexadecimal(_ bytes: [UInt8]) -> String {
         let digits = Array("0123456789abcdef".unicodeScalars)
         var text = ""
         for byte in bytes {

@@ -65,12 +65,13 @@ struct LockHolder: Sendable, CustomStringConvertible {
     /// - Throws: ``RowError``.
     init(_ row: ResultRow) throws {
         session = [
-            "pid \(try row.integer("pid"))", try row.textIfAny("user_name"), try row.textIfAny("application"),
+            "pid \(try row["pid", as: Int64.self])", try row["user_name", as: String?.self],
+            try row["application", as: String?.self],
         ].compactMap(\.self).joined(separator: ", ")
-        state = try row.textIfAny("state")
-        ageText = try row.textIfAny("age")
-        age = try row.integerIfAny("milliseconds").map { .milliseconds($0) }
-        query = try row.textIfAny("query")
+        state = try row["state", as: String?.self]
+        ageText = try row["age", as: String?.self]
+        age = try row["milliseconds", as: Int64?.self].map { .milliseconds($0) }
+        query = try row["query", as: String?.self]
     }
 
     var description: String {

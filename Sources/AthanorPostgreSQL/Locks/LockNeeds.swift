@@ -53,7 +53,7 @@ struct LockNeeds: Sendable, Hashable {
     static func refreshing(_ views: [Int64], on connection: any Connection) async throws -> [Int64: LockNeeds] {
         let rows = try await connection.query(
             own: reading(together: false), [.text(CapturedView.array(views))])
-        return Dictionary(try rows.map { (try $0.integer("root"), try LockNeeds($0)) }) { first, _ in first }
+        return Dictionary(try rows.map { (try $0["root", as: Int64.self], try LockNeeds($0)) }) { first, _ in first }
     }
 
     /// Counts the locks of those materialized views that need more locks than fit in the lock table.
@@ -70,8 +70,8 @@ struct LockNeeds: Sendable, Hashable {
                 """)
         var names: [Int64: QualifiedName] = [:]
         for row in rows {
-            let name = QualifiedName(schema: try row.text("schema"), name: try row.text("name"))
-            if wanted.contains(name) { names[try row.integer("oid")] = name }
+            let name = QualifiedName(schema: try row["schema", as: String.self], name: try row["name", as: String.self])
+            if wanted.contains(name) { names[try row["oid", as: Int64.self]] = name }
         }
         let needs = try await refreshing(names.keys.sorted(), on: connection).filter { $1.count > $1.capacity }
         return Dictionary(needs.compactMap { oid, needs in names[oid].map { ($0, needs) } }) { first, _ in first }
@@ -88,8 +88,8 @@ struct LockNeeds: Sendable, Hashable {
 
     private init(_ row: ResultRow) throws {
         self.init(
-            count: try row.integer("count"), perTransaction: try row.integer("per_transaction"),
-            transactions: try row.integer("transactions"))
+            count: try row["count", as: Int64.self], perTransaction: try row["per_transaction", as: Int64.self],
+            transactions: try row["transactions", as: Int64.self])
     }
 
     init(count: Int64, perTransaction: Int64, transactions: Int64) {

@@ -24,7 +24,7 @@ struct PostgreSQLLockMonitor: LockMonitor {
                 """, [.integer(processID)])
         var blockers: [BlockingSession] = []
         for row in rows {
-            let process = try row.integer("pid")
+            let process = try row["pid", as: Int64.self]
             // A transaction that is prepared for two-phase commit has no process any more.
             guard process != 0 else {
                 blockers += try await prepared().map { BlockingSession(id: 0, description: $0, ending: nil) }

@@ -25,7 +25,7 @@ public struct PostgreSQLMigrationLock: MigrationLock {
         let row = try await connection.query(
             own: "SELECT pg_catalog.pg_try_advisory_lock($1::bigint) AS held", [.integer(try await key())]
         ).first
-        return try row?.boolean("held") ?? false
+        return try row?["held", as: Bool.self] ?? false
     }
 
     /// The holder of the lock: `pid 4711, application athanor, 10.0.0.7, since 2026-11-23 10:00:00+09`. The time is
@@ -35,10 +35,10 @@ public struct PostgreSQLMigrationLock: MigrationLock {
         let rows = try await connection.query(own: Self.holding, [.integer(try await key())])
         guard let row = rows.first else { return nil }
         let parts = [
-            try row.textIfAny("pid").map { "pid \($0)" },
-            try row.textIfAny("application").map { "application \($0)" },
-            try row.textIfAny("address"),
-            try row.textIfAny("since").map { "since \($0)" },
+            try row["pid", as: String?.self].map { "pid \($0)" },
+            try row["application", as: String?.self].map { "application \($0)" },
+            try row["address", as: String?.self],
+            try row["since", as: String?.self].map { "since \($0)" },
         ]
         return parts.compactMap { $0 }.joined(separator: ", ")
     }
@@ -96,7 +96,7 @@ public struct PostgreSQLMigrationLock: MigrationLock {
         let row = try await connection.query(
             own: "SELECT pg_catalog.pg_advisory_unlock($1::bigint) AS released", [.integer(try await key())]
         ).first
-        guard try row?.boolean("released") == true else {
+        guard try row?["released", as: Bool.self] == true else {
             throw DatabaseFailure(kind: .statement, message: "the session no longer held it when the run ended")
         }
     }

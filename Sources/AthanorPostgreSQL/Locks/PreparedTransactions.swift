@@ -27,8 +27,9 @@ struct PreparedTransactions: Sendable {
                 LIMIT \(LockHolders.most)
                 """, values
         ).map { row in
-            let name = PostgreSQLDialect().quoteText(try row.text("gid"))
-            return "prepared transaction \(name) of \(try row.text("owner")), for \(try row.text("age")): "
+            let name = PostgreSQLDialect().quoteText(try row["gid", as: String.self])
+            return
+                "prepared transaction \(name) of \(try row["owner", as: String.self]), for \(try row["age", as: String.self]): "
                 + "COMMIT PREPARED \(name) or ROLLBACK PREPARED \(name) ends it"
         }
     }

@@ -26,7 +26,7 @@ enum LeftIndexes {
                 WHERE t.oid = \(SessionPath.relation("$1::text")) AND c.relname = $2
                 """, [.text(quoted(table)), .text(index)])
         guard let row = rows.first else { return (false, []) }
-        return try row.boolean("valid") ? (true, []) : (false, [LeftIndex(row)])
+        return try row["valid", as: Bool.self] ? (true, []) : (false, [LeftIndex(row)])
     }
 
     /// The indexes that a `REINDEX … CONCURRENTLY` may have left: invalid ones on the rebuilt tables and their TOAST
@@ -131,10 +131,10 @@ extension LeftIndex {
     /// - Throws: ``RowError``.
     fileprivate init(_ row: ResultRow) throws {
         let dialect = PostgreSQLDialect()
-        let schema = try row.text("schema")
-        let name = dialect.quote(QualifiedName(schema: schema, name: try row.text("name")))
-        oid = try row.integer("oid")
-        if try row.boolean("is_droppable") {
+        let schema = try row["schema", as: String.self]
+        let name = dialect.quote(QualifiedName(schema: schema, name: try row["name", as: String.self]))
+        oid = try row["oid", as: Int64.self]
+        if try row["is_droppable", as: Bool.self] {
             removing = SQLStatement("DROP INDEX CONCURRENTLY IF EXISTS \(name)")
         } else {
             // Only a superuser may use the schema of TOAST tables, even for objects of the table's owner.

@@ -95,8 +95,10 @@ struct NonTransactionalTraces: Sendable {
                 WHERE x.indexrelid = \(SessionPath.relation("$1::text"))
                 """, [.text(quoted(index))])
         guard let row = rows.first else { return .done }
-        if try row.boolean("valid") { return .notDone(removing: []) }
-        return .partiallyApplied(finishing: [dropping(QualifiedName(schema: try row.text("schema"), name: index.name))])
+        if try row["valid", as: Bool.self] { return .notDone(removing: []) }
+        return .partiallyApplied(finishing: [
+            dropping(QualifiedName(schema: try row["schema", as: String.self], name: index.name))
+        ])
     }
 
     /// The outcome of `CREATE DATABASE`. A database whose creation or removal was interrupted accepts no connections
@@ -105,7 +107,7 @@ struct NonTransactionalTraces: Sendable {
         let rows = try await connection.query(
             own: "SELECT datconnlimit = -2 AS invalid FROM pg_catalog.pg_database WHERE datname = $1", [.text(name)])
         guard let row = rows.first else { return .notDone(removing: []) }
-        guard try row.boolean("invalid") else { return .done }
+        guard try row["invalid", as: Bool.self] else { return .done }
         return .notDone(removing: [SQLStatement("DROP DATABASE \(dialect.quote(name))")])
     }
 
@@ -127,7 +129,7 @@ struct NonTransactionalTraces: Sendable {
                 WHERE inhparent = \(SessionPath.relation("$1::text")) AND inhrelid = \(SessionPath.relation("$2::text"))
                 """, [.text(quoted(parent)), .text(quoted(partition))])
         guard let row = rows.first else { return .done }
-        guard try row.boolean("pending") else { return .notDone(removing: []) }
+        guard try row["pending", as: Bool.self] else { return .notDone(removing: []) }
         return .partiallyApplied(finishing: [
             SQLStatement("ALTER TABLE \(quoted(parent)) DETACH PARTITION \(quoted(partition)) FINALIZE")
         ])

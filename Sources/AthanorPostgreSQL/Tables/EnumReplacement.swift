@@ -152,7 +152,7 @@ struct EnumReplacement: Sendable {
                     own: isArray
                         ? "SELECT unnest(\(texts(value.expression))) AS item"
                         : "SELECT \(text(value.expression)) AS item")
-                let items = try rows.compactMap { try $0.textIfAny("item") }
+                let items = try rows.compactMap { try $0["item", as: String?.self] }
                 if let item = items.first(where: { lost.contains(ExactText($0)) }) {
                     throw OperationError(
                         "the value \"\(item)\" of enum type \(name) is removed, but it is in the default of column "
@@ -177,7 +177,7 @@ struct EnumReplacement: Sendable {
         }
         let replaced = replacing(texts(value.expression))
         let row = try await connection.query(own: "SELECT (\(replaced))::text AS whole").first
-        return "\(dialect.literal(Value(try row?.textIfAny("whole"))))::\(type.quoted)[]"
+        return "\(dialect.literal(Value(try row?["whole", as: String?.self])))::\(type.quoted)[]"
     }
 
     /// An array of texts with the removed values replaced. No replacement affects another: the removed values are not
@@ -204,7 +204,7 @@ struct EnumReplacement: Sendable {
                     ? "\(literal) = ANY (\(texts(column.column)))" : "\(text(column.column)) = \(literal)"
                 let rows = try await connection.query(
                     own: "SELECT count(*) AS rows FROM \(column.table) WHERE \(condition)")
-                guard let count = try rows.first?.integer("rows"), count > 0 else { continue }
+                guard let count = try rows.first?["rows", as: Int64.self], count > 0 else { continue }
                 throw OperationError(
                     "the value \"\(value)\" of enum type \(name) is removed, but "
                         + "\(count) row\(count == 1 ? "" : "s") of \(column.table) hold\(count == 1 ? "s" : "") it "

@@ -50,8 +50,8 @@ extension EnumType {
                 """
         ).map {
             Stranger(
-                description: try $0.text("description"), owner: try $0.text("owner"),
-                converter: try $0.text("converter"))
+                description: try $0["description", as: String.self], owner: try $0["owner", as: String.self],
+                converter: try $0["converter", as: String.self])
         }
     }
 }

@@ -31,9 +31,9 @@ struct EnumType: Sendable {
 
         /// Reads a row of ``columns``.
         init(_ row: ResultRow) throws {
-            owner = try row.text("owner")
-            schema = try row.text("schema")
-            isTrusted = try row.boolean("is_trusted")
+            owner = try row["owner", as: String.self]
+            schema = try row["schema", as: String.self]
+            isTrusted = try row["is_trusted", as: Bool.self]
         }
     }
 
@@ -85,15 +85,15 @@ struct EnumType: Sendable {
                 FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
                 WHERE t.oid = (SELECT \(SessionPath.evaluating("pg_catalog.to_regtype($1::text)::pg_catalog.oid")))
                 """, [.text(text)])
-        guard let row = rows.first, try row.boolean("is_enum") else {
+        guard let row = rows.first, try row["is_enum", as: Bool.self] else {
             throw OperationError(
                 rows.isEmpty ? "enum type \(name) does not exist" : "\(name) is a type, but not an enum type",
                 advice: "Name an existing enum type, with its schema.")
         }
-        oid = try row.integer("oid")
-        arrayOid = try row.integer("array_oid")
-        schema = try row.text("schema")
-        quoted = try row.text("quoted")
+        oid = try row["oid", as: Int64.self]
+        arrayOid = try row["array_oid", as: Int64.self]
+        schema = try row["schema", as: String.self]
+        quoted = try row["quoted", as: String.self]
     }
 
     func quoted(named name: String, by dialect: PostgreSQLDialect) -> String {
@@ -106,7 +106,7 @@ struct EnumType: Sendable {
         try await connection.query(
             own:
                 "SELECT enumlabel::text AS value FROM pg_catalog.pg_enum WHERE enumtypid = \(oid) ORDER BY enumsortorder"
-        ).map { try $0.text("value") }
+        ).map { try $0["value", as: String.self] }
     }
 
     func columns(on connection: any Connection) async throws -> [Column] {
@@ -123,8 +123,8 @@ struct EnumType: Sendable {
                 """
         ).map {
             Column(
-                table: try $0.text("table_name"), column: try $0.text("column_name"),
-                isArray: try $0.boolean("is_array"), home: try Home($0), isOwn: try $0.boolean("is_own"))
+                table: try $0["table_name", as: String.self], column: try $0["column_name", as: String.self],
+                isArray: try $0["is_array", as: Bool.self], home: try Home($0), isOwn: try $0["is_own", as: Bool.self])
         }
     }
 
@@ -149,9 +149,10 @@ struct EnumType: Sendable {
                 """
         ).map {
             Default(
-                table: try $0.text("table_name"), column: try $0.text("column_name"),
-                expression: try $0.text("expression"), isArray: try $0.boolean("is_array"),
-                type: try $0.text("type"), isOfType: try $0.boolean("is_of_type"), home: try Home($0))
+                table: try $0["table_name", as: String.self], column: try $0["column_name", as: String.self],
+                expression: try $0["expression", as: String.self], isArray: try $0["is_array", as: Bool.self],
+                type: try $0["type", as: String.self], isOfType: try $0["is_of_type", as: Bool.self], home: try Home($0)
+            )
         }
     }
 
@@ -214,9 +215,9 @@ struct EnumType: Sendable {
                 """
         ).map {
             Definition(
-                dropping: try $0.text("dropping"), creating: try $0.text("creating"),
-                commenting: try $0.text("comment"), home: try Home($0),
-                lacksCreate: try $0.boolean("lacks_create"), isHarmless: try $0.boolean("is_harmless"))
+                dropping: try $0["dropping", as: String.self], creating: try $0["creating", as: String.self],
+                commenting: try $0["comment", as: String.self], home: try Home($0),
+                lacksCreate: try $0["lacks_create", as: Bool.self], isHarmless: try $0["is_harmless", as: Bool.self])
         }
     }
 
@@ -249,7 +250,7 @@ struct EnumType: Sendable {
                 FROM pg_catalog.pg_type WHERE oid = \(oid)
                 ORDER BY rank, text
                 """, [.text(quoted)])
-        return try rows.map { try $0.text("text") }
+        return try rows.map { try $0["text", as: String.self] }
     }
 
     /// Objects that prevent PostgreSQL from converting: those that name the type but are not a column, default, check
@@ -299,7 +300,7 @@ struct EnumType: Sendable {
                   AND p.refobjsubid = 0 AND p.deptype = 'i'
                 ORDER BY description
                 """)
-        return try rows.map { try $0.text("description") }
+        return try rows.map { try $0["description", as: String.self] }
     }
 
     /// An expression that describes an object with names as the session's users would write them.

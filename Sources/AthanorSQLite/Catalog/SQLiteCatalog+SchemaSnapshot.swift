@@ -17,11 +17,12 @@ extension SQLiteCatalog {
         let own = Set(
             (MetadataTable.allCases.map(\.sqliteName) + [EmulatedView.table, versionTable.name]).map { SQLiteName($0) })
         var definitions: [SchemaSnapshot.Object: String] = [:]
-        for row in rows where !own.contains(SQLiteName(try row.text("tbl_name"))) {
+        for row in rows where !own.contains(SQLiteName(try row["tbl_name", as: String.self])) {
             // These indexes depend on the values in the rows.
-            if ExpressionIndexes.isName(try row.text("name")) { continue }
-            let object = SchemaSnapshot.Object(kind: try row.text("type"), name: try row.text("name").asciiLowercased)
-            let sql = try row.text("sql")
+            if ExpressionIndexes.isName(try row["name", as: String.self]) { continue }
+            let object = SchemaSnapshot.Object(
+                kind: try row["type", as: String.self], name: try row["name", as: String.self].asciiLowercased)
+            let sql = try row["sql", as: String.self]
             guard object.kind == "table", let table = StoredTable(sql) else {
                 definitions[object] = Self.comparable(Lexer.tokens(inAccepted: sql)[...])
                 continue

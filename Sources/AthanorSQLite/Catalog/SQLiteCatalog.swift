@@ -37,7 +37,7 @@ public struct SQLiteCatalog: Catalog {
 
     private func hasVersions(_ table: SchemaObject) async throws -> Bool {
         try await !connection.query(
-            "SELECT 1 FROM temp.pragma_table_xinfo($1, 'main') WHERE name = 'version_num' COLLATE NOCASE",
+            sql: "SELECT 1 FROM temp.pragma_table_xinfo($1, 'main') WHERE name = 'version_num' COLLATE NOCASE",
             [.text(table.name)]
         ).isEmpty
     }
@@ -45,17 +45,19 @@ public struct SQLiteCatalog: Catalog {
     /// Returns the row number, or the primary key of a table WITHOUT ROWID. (https://sqlite.org/rowidtable.html)
     public func rowKey(of table: QualifiedName) async throws -> [String] {
         let rows = try await connection.query(
-            """
-            SELECT columns.name, columns.pk, list.wr
-            FROM temp.pragma_table_xinfo($1) AS columns
-            JOIN temp.pragma_table_list($1) AS list
-            WHERE list.schema = coalesce($2, 'main')
-            ORDER BY columns.pk
-            """, [.text(table.name), Value(table.schema)])
-        guard try rows.first?.boolean("wr") == false else {
-            return try rows.filter { try $0.integer("pk") > 0 }.map { SQLiteDialect().quote(try $0.text("name")) }
+            sql: """
+                SELECT columns.name, columns.pk, list.wr
+                FROM temp.pragma_table_xinfo($1) AS columns
+                JOIN temp.pragma_table_list($1) AS list
+                WHERE list.schema = coalesce($2, 'main')
+                ORDER BY columns.pk
+                """, [.text(table.name), Value(table.schema)])
+        guard try rows.first?["wr", as: Bool.self] == false else {
+            return try rows.filter { try $0["pk", as: Int64.self] > 0 }.map {
+                SQLiteDialect().quote(try $0["name", as: String.self])
+            }
         }
-        let taken = Set(try rows.map { SQLiteName(try $0.text("name")) })
+        let taken = Set(try rows.map { SQLiteName(try $0["name", as: String.self]) })
         return ["rowid", "_rowid_", "oid"].filter { !taken.contains(SQLiteName($0)) }.prefix(1).map { $0 }
     }
 
@@ -67,10 +69,10 @@ public struct SQLiteCatalog: Catalog {
     public func conflictClause(for table: QualifiedName) async throws -> String {
         for schema in table.schema.map({ [$0] }) ?? ["temp", "main"] {
             let rows = try await connection.query(
-                SQLStatement(
+                sql: SQLStatement(
                     "SELECT sql FROM \(SQLiteDialect().quote(schema)).sqlite_master "
                         + "WHERE type = 'table' AND name = $1 COLLATE NOCASE", [.text(table.name)]))
-            guard let sql = try rows.rows.first?.textIfAny("sql") else { continue }
+            guard let sql = try rows.first?["sql", as: String?.self] else { continue }
             let tokens = Lexer.tokens(inAccepted: sql)
             return zip(tokens, tokens.dropFirst()).contains { $0.isKeyword("ON") && $1.isKeyword("CONFLICT") }
                 ? "OR ABORT" : ""
@@ -83,7 +85,8 @@ public struct SQLiteCatalog: Catalog {
     public func metadataTablesFormat() async throws -> Int? {
         let table = MetadataTable.format.sqliteName
         guard try await SchemaObject.named(table, on: connection) != nil else { return nil }
-        let rows = try await connection.query("SELECT max(version) AS version FROM \(SQLiteDialect().quote(table))")
-        return try rows.first?.integerIfAny("version").map(Int.init)
+        let rows = try await connection.query(
+            sql: "SELECT max(version) AS version FROM \(SQLiteDialect().quote(table))")
+        return try rows.first?["version", as: Int64?.self].map(Int.init)
     }
 }

@@ -43,14 +43,16 @@ struct SchemaObject: Hashable, Sendable {
         _ condition: String, _ values: [Value], in schema: TableSchema = .main, on connection: any Connection
     ) async throws -> [SchemaObject] {
         let rows = try await connection.query(
-            """
-            SELECT type, name, sql
-            FROM \(schema).sqlite_master
-            WHERE \(condition)
-            ORDER BY name
-            """, values)
+            sql: """
+                SELECT type, name, sql
+                FROM \(schema).sqlite_master
+                WHERE \(condition)
+                ORDER BY name
+                """, values)
         return try rows.map {
-            SchemaObject(type: try $0.text("type"), name: try $0.text("name"), sql: try $0.textIfAny("sql"))
+            SchemaObject(
+                type: try $0["type", as: String.self], name: try $0["name", as: String.self],
+                sql: try $0["sql", as: String?.self])
         }
     }
 }

@@ -15,16 +15,16 @@ struct StoredReader: Equatable, Sendable {
         var readers: [StoredReader] = []
         for schema in [TableSchema.main, .temp] {
             readers += try await connection.query(
-                """
-                SELECT type, name, tbl_name, sql
-                FROM \(schema).sqlite_master
-                WHERE type IN ('view', 'trigger')
-                ORDER BY rowid
-                """
+                sql: """
+                    SELECT type, name, tbl_name, sql
+                    FROM \(schema).sqlite_master
+                    WHERE type IN ('view', 'trigger')
+                    ORDER BY rowid
+                    """
             ).map {
                 StoredReader(
-                    schema: schema, type: try $0.text("type"), name: try $0.text("name"),
-                    table: try $0.text("tbl_name"), sql: try $0.text("sql"))
+                    schema: schema, type: try $0["type", as: String.self], name: try $0["name", as: String.self],
+                    table: try $0["tbl_name", as: String.self], sql: try $0["sql", as: String.self])
             }
         }
         return readers

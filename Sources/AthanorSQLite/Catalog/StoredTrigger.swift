@@ -12,7 +12,11 @@ struct StoredTrigger: Sendable {
     static func all(on connection: any Connection) async throws -> [StoredTrigger] {
         try await connection.query(
             "SELECT name, tbl_name, sql FROM main.sqlite_master WHERE type = 'trigger' ORDER BY rowid"
-        ).map { StoredTrigger(name: try $0.text("name"), table: try $0.text("tbl_name"), sql: try $0.text("sql")) }
+        ).map {
+            StoredTrigger(
+                name: try $0["name", as: String.self], table: try $0["tbl_name", as: String.self],
+                sql: try $0["sql", as: String.self])
+        }
     }
 
     /// Returns the triggers on a table or view, which are dropped with it.

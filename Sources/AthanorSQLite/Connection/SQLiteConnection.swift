@@ -81,7 +81,7 @@ public actor SQLiteConnection: Connection {
     /// - Throws: `DatabaseFailure` whose code is the name of SQLite's extended result code; `CancellationError` when the
     ///   task was cancelled.
     @discardableResult
-    public func query(_ statement: SQLStatement) async throws -> StatementResult {
+    public func query(sql statement: SQLStatement) async throws -> StatementResult {
         try await cancellable { session, cancellation in
             try session.run(statement, cancellation: cancellation)
         }

@@ -67,9 +67,9 @@ struct SQLiteDryRun: DryRun {
         var place: ConnectedPlace { copy.place }
         var preferredExecutor: (any TaskExecutor)? { copy.preferredExecutor }
 
-        func query(_ statement: SQLStatement) async throws -> StatementResult {
+        func query(sql statement: SQLStatement) async throws -> StatementResult {
             let isChange = try await copy.isChange(statement)
-            let result = try await copy.query(statement)
+            let result = try await copy.query(sql: statement)
             noted.note(statement, isChange: isChange)
             return result
         }

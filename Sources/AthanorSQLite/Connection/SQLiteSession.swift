@@ -68,7 +68,7 @@ final class SQLiteSession {
             } catch let error as GRDB.DatabaseError
                 where error.isForeignKeyMismatch && statement.text == ForeignKeyViolations.noting.text
             {
-                return StatementResult(rows: [], affectedRows: 0)
+                return .empty
             } catch let error as GRDB.DatabaseError {
                 var refusal = Self.refusal(error)
                 refusal.isWriting = database.isInsideTransaction
@@ -142,7 +142,7 @@ final class SQLiteSession {
         // SQLite itself rolls back after some failures, such as an interrupted write. A ROLLBACK after that needs to do
         // nothing. (https://sqlite.org/lang_transaction.html)
         if statement.text == SQLiteDialect.rollback.text, sqlite3_get_autocommit(connection) != 0 {
-            return StatementResult(rows: [], affectedRows: 0)
+            return .empty
         }
         guard !statement.text.utf8.contains(0) else {
             throw GRDB.DatabaseError(resultCode: .SQLITE_MISUSE, message: "the statement contains a NUL character")
@@ -152,18 +152,19 @@ final class SQLiteSession {
 
         let changesBefore = sqlite3_total_changes(connection)
         let columns = prepared.columnNames
-        var rows: [ResultRow] = []
+        var rows: [[Athanor.Value]] = []
         if columns.isEmpty {
             try prepared.execute()
         } else {
             let cursor = try GRDB.Row.fetchCursor(prepared)
             while let row = try cursor.next() {
-                rows.append(ResultRow(columns: columns, values: row.databaseValues.map(value)))
+                rows.append(row.databaseValues.map(value))
             }
         }
         // sqlite3_changes keeps the count of an earlier statement when this one changes nothing.
         let hasChanged = sqlite3_total_changes(connection) != changesBefore
-        return StatementResult(rows: rows, affectedRows: hasChanged ? Int(sqlite3_changes(connection)) : rows.count)
+        return StatementResult(
+            columns: columns, values: rows, affectedRows: hasChanged ? Int(sqlite3_changes(connection)) : rows.count)
     }
 
     /// Returns a clearer error for a write to a materialized view. Only the database can distinguish that from other

@@ -25,7 +25,7 @@ extension SQLiteDialect {
                         guard let view = try await EmulatedView.named(relation.name, on: connection), view.isReadable
                         else { return [onTable] }
                         try await connection.query(
-                            view.withoutQualifiers(try creating(on: view.rowsTable)))
+                            sql: view.withoutQualifiers(try creating(on: view.rowsTable)))
                         try await view.indexExpressions(on: connection, origin: nil)
                         return []
                     })

@@ -19,12 +19,12 @@ extension SQLiteDialect {
                     guard let object else { return [creation] }
                     // SQLite drops these triggers with their view.
                     let triggers = try await connection.query(
-                        """
-                        SELECT sql FROM main.sqlite_master
-                        WHERE type = 'trigger' AND tbl_name = $1 COLLATE NOCASE ORDER BY rowid
-                        """, [.text(object.name)])
+                        sql: """
+                            SELECT sql FROM main.sqlite_master
+                            WHERE type = 'trigger' AND tbl_name = $1 COLLATE NOCASE ORDER BY rowid
+                            """, [.text(object.name)])
                     return [SQLStatement("DROP VIEW main.\(quote(object.name))"), creation]
-                        + (try triggers.map { SQLStatement(StoredText(try $0.text("sql")).inMain) })
+                        + (try triggers.map { SQLStatement(StoredText(try $0["sql", as: String.self]).inMain) })
                 }
             ]
         case .drop(let name, _, let ifExists, let dependents):

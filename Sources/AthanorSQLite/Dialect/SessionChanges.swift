@@ -103,6 +103,6 @@ struct SessionChanges {
     static func detachingAll(on connection: any Connection) async throws -> [SQLStatement] {
         try await connection.query(
             "SELECT name FROM temp.pragma_database_list WHERE name NOT IN ('main', 'temp') ORDER BY seq DESC"
-        ).map { SQLStatement("DETACH DATABASE \(SQLiteDialect().quote(try $0.text("name")))") }
+        ).map { SQLStatement("DETACH DATABASE \(SQLiteDialect().quote(try $0["name", as: String.self]))") }
     }
 }

@@ -49,9 +49,10 @@ enum TemporaryObjects {
             """)
         let dialect = SQLiteDialect()
         return try rows.compactMap { row in
-            let name = try row.text("name")
+            let name = try row["name", as: String.self]
             guard !own.contains(where: { $0.isSameName(as: name) }) else { return nil }
-            return SQLStatement("DROP \(try row.text("type").asciiUppercased) IF EXISTS temp.\(dialect.quote(name))")
+            return SQLStatement(
+                "DROP \(try row["type", as: String.self].asciiUppercased) IF EXISTS temp.\(dialect.quote(name))")
         }
     }
 }

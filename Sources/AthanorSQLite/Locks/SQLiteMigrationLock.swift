@@ -46,7 +46,7 @@ public final class SQLiteMigrationLock: MigrationLock {
     private func file() async throws -> RunLockFile? {
         // Source: https://sqlite.org/pragma.html#pragma_database_list
         let rows = try await connection.query("SELECT file FROM temp.pragma_database_list WHERE name = 'main'")
-        guard let path = try rows.first?.textIfAny("file"), !path.isEmpty else { return nil }
+        guard let path = try rows.first?["file", as: String?.self], !path.isEmpty else { return nil }
         return RunLockFile(besideDatabase: path)
     }
 }

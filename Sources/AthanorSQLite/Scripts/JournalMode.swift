@@ -31,7 +31,7 @@ enum JournalMode {
 
     /// Returns the same after code that may have done anything.
     static func restoring(on connection: any Connection) async throws -> SQLStatement? {
-        let mode = try await connection.query("PRAGMA main.journal_mode").first?.text("journal_mode") ?? ""
+        let mode = try await connection.query("PRAGMA main.journal_mode").first?["journal_mode", as: String.self] ?? ""
         return ["persist", "truncate", "memory"].contains(mode) ? restoring : nil
     }
 

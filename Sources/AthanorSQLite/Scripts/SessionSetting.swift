@@ -59,7 +59,7 @@ struct SessionSetting: Hashable, Sendable {
         for setting in all {
             let cancellation = StatementCancellation(busyTimeout: .zero)
             let result = try? session.run(SQLStatement("PRAGMA \(setting.name)"), cancellation: cancellation)
-            switch result?.rows.first?.values.first {
+            switch result?.first?.values.first {
             case .integer(let number)?: values[setting.name] = String(number)
             case .text(let text)?: values[setting.name] = text
             default: continue

@@ -20,7 +20,7 @@ struct AlteringTable {
                 let renaming = try dialect.native(
                     .renameColumn(name, to: newName), on: QualifiedName(schema: schema.rawValue, name: table),
                     isStrict: false)
-                if let renaming { try await connection.query(SQLStatement(renaming)) }
+                if let renaming { try await connection.query(sql: SQLStatement(renaming)) }
             case .edits(let alterations):
                 try await make(alterations, of: table, on: connection)
             }
@@ -97,7 +97,7 @@ struct AlteringTable {
         }
         do {
             try await connection.savepoint {
-                for statement in statements { try await connection.query(statement) }
+                for statement in statements { try await connection.query(sql: statement) }
             }
             return true
         } catch let error as DatabaseFailure where error.kind == .statement {

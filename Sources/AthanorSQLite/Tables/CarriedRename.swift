@@ -15,7 +15,7 @@ struct CarriedRename {
         let isRead = try await !Dependents(of: [name], on: connection).all.isEmpty
         guard isUsed || isRead else {
             // No rename is needed here. SQLite would refuse one while anything in the database is broken.
-            try await connection.query("DROP VIEW main.\(SQLiteDialect().quote(name))")
+            try await connection.query(sql: "DROP VIEW main.\(SQLiteDialect().quote(name))")
             return try triggers.filter { $0.isOn(name) }.map {
                 try StoredText($0.sql).moved(to: SQLiteDialect().quote(newName))
             }

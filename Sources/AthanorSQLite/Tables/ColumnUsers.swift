@@ -35,7 +35,7 @@ struct ColumnUsers {
             let renaming =
                 "ALTER TABLE \(schema).\(dialect.quote(table.name)) RENAME COLUMN \(dialect.quote(column)) "
                 + "TO athanor_renamed_column"
-            try await connection.query(SQLStatement(renaming))
+            try await connection.query(sql: SQLStatement(renaming))
             return try await Self.others(than: table.name, in: schema, on: connection)
         }
         if case .success(let after) = after {
@@ -53,17 +53,18 @@ struct ColumnUsers {
         than table: String, in schema: TableSchema, on connection: any Connection
     ) async throws -> [User] {
         let rows = try await connection.query(
-            """
-            SELECT type, name, sql, tbl_name
-            FROM \(schema).sqlite_master
-            WHERE sql IS NOT NULL AND NOT (type = 'table' AND name = $1 COLLATE NOCASE)
-            ORDER BY type, name
-            """, [.text(table)])
+            sql: """
+                SELECT type, name, sql, tbl_name
+                FROM \(schema).sqlite_master
+                WHERE sql IS NOT NULL AND NOT (type = 'table' AND name = $1 COLLATE NOCASE)
+                ORDER BY type, name
+                """, [.text(table)])
         return try rows.map {
             User(
                 object: SchemaObject(
-                    type: try $0.text("type"), name: try $0.text("name"), sql: try $0.textIfAny("sql")),
-                table: try $0.text("tbl_name"))
+                    type: try $0["type", as: String.self], name: try $0["name", as: String.self],
+                    sql: try $0["sql", as: String?.self]),
+                table: try $0["tbl_name", as: String.self])
         }
     }
 

@@ -51,12 +51,12 @@ enum KeylessForeignKeys {
     /// Returns the tables with such a foreign key to a table, in order; a table occurs once per foreign key.
     static func children(of table: String, on connection: any Connection) async throws -> [String] {
         try await connection.query(
-            SQLStatement(
+            sql: SQLStatement(
                 """
                 WITH
                 \(expression)
                 SELECT child FROM keyless WHERE parent = $1 COLLATE NOCASE ORDER BY child
                 """, [.text(table)])
-        ).rows.map { try $0.text("child") }
+        ).map { try $0["child", as: String.self] }
     }
 }

@@ -71,8 +71,9 @@ struct Readers {
         return try rows.map {
             Reader(
                 object: SchemaObject(
-                    type: try $0.text("type"), name: try $0.text("name"), sql: try $0.textIfAny("sql")),
-                table: try $0.text("tbl_name"))
+                    type: try $0["type", as: String.self], name: try $0["name", as: String.self],
+                    sql: try $0["sql", as: String?.self]),
+                table: try $0["tbl_name", as: String.self])
         }
     }
 
@@ -80,7 +81,7 @@ struct Readers {
     private static func failure(of reader: Reader, on connection: any Connection) async throws -> String? {
         let attempt = try await connection.undoingIfAccepted {
             for text in try await statements(using: reader, on: connection) {
-                try await connection.query(SQLStatement(text))
+                try await connection.query(sql: SQLStatement(text))
             }
         }
         guard case .failure(let error) = attempt else { return nil }
@@ -96,13 +97,13 @@ struct Readers {
         let target = "main.\(dialect.quote(reader.table))"
         // Other triggers would be prepared too.
         let others = try await connection.query(
-            "SELECT name FROM main.sqlite_master WHERE type = 'trigger' AND tbl_name = $1 AND name <> $2",
+            sql: "SELECT name FROM main.sqlite_master WHERE type = 'trigger' AND tbl_name = $1 AND name <> $2",
             [.text(reader.table), .text(reader.object.name)])
-        let dropping = try others.map { "DROP TRIGGER main.\(dialect.quote(try $0.text("name")))" }
+        let dropping = try others.map { "DROP TRIGGER main.\(dialect.quote(try $0["name", as: String.self]))" }
         let columns = try await connection.query(
-            "SELECT name FROM temp.pragma_table_xinfo($1, 'main') WHERE hidden = 0", [.text(reader.table)])
+            sql: "SELECT name FROM temp.pragma_table_xinfo($1, 'main') WHERE hidden = 0", [.text(reader.table)])
         let assignments = try columns.map { row -> String in
-            let name = dialect.quote(try row.text("name"))
+            let name = dialect.quote(try row["name", as: String.self])
             return "\(name) = \(name)"
         }.joined(separator: ", ")
         let event = Lexer.tokens(inAccepted: reader.object.sql ?? "").prefix { !$0.isKeyword("BEGIN") }

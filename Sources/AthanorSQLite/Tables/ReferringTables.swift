@@ -30,14 +30,14 @@ struct ReferringTables {
     /// Returns the other tables with a foreign key to a table, in order.
     static func names(referringTo table: String, on connection: any Connection) async throws -> [String] {
         try await connection.query(
-            """
-            SELECT DISTINCT child.name AS child
-            FROM main.sqlite_master AS child
-            CROSS JOIN temp.pragma_foreign_key_list(child.name, 'main') AS key
-            WHERE child.type = 'table' AND key."table" = $1 COLLATE NOCASE AND child.name <> $1 COLLATE NOCASE
-            ORDER BY child.name
-            """, [.text(table)]
-        ).map { try $0.text("child") }
+            sql: """
+                SELECT DISTINCT child.name AS child
+                FROM main.sqlite_master AS child
+                CROSS JOIN temp.pragma_foreign_key_list(child.name, 'main') AS key
+                WHERE child.type = 'table' AND key."table" = $1 COLLATE NOCASE AND child.name <> $1 COLLATE NOCASE
+                ORDER BY child.name
+                """, [.text(table)]
+        ).map { try $0["child", as: String.self] }
     }
 
     private static func keyless(

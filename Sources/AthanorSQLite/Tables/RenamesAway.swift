@@ -36,14 +36,14 @@ struct RenamesAway {
     /// Whether a rename is in the list.
     static func contains(_ name: String, to newName: String, on connection: any Connection) async throws -> Bool {
         let tables = try await connection.query(
-            "SELECT 1 FROM sqlite_temp_master WHERE name = $1", [.text(table)])
+            sql: "SELECT 1 FROM sqlite_temp_master WHERE name = $1", [.text(table)])
         guard !tables.isEmpty else { return false }
         let renames = try await connection.query(
-            """
-            SELECT 1
-            FROM temp.\(table)
-            WHERE name = $1 AND new_name = $2
-            """, [.text(name), .text(newName)])
+            sql: """
+                SELECT 1
+                FROM temp.\(table)
+                WHERE name = $1 AND new_name = $2
+                """, [.text(name), .text(newName)])
         return !renames.isEmpty
     }
 }

@@ -32,7 +32,7 @@ struct RenamingAroundReaders {
             let gone = all.filter { $0 == reader || reader.type == "view" && $0.isOn(reader.name) }
             aside += gone.filter { !aside.contains($0) }
             dropping.append(reader.dropping)
-            try await connection.query(reader.dropping)
+            try await connection.query(sql: reader.dropping)
         }
         let isPossible = try await connection.undoing {
             for reader in readers { try await setAside(reader) }
@@ -52,7 +52,7 @@ struct RenamingAroundReaders {
 
     private func failure(on connection: any Connection) async throws -> String? {
         do {
-            try await connection.query(renaming)
+            try await connection.query(sql: renaming)
             return nil
         } catch let error as DatabaseFailure where error.kind == .statement {
             return error.messageOfSQLite

@@ -76,7 +76,7 @@ struct RenamingTable {
     /// Returns the reason why statements cannot run; `nil` when they can. They are rolled back.
     private func failure(of statements: [SQLStatement], on connection: any Connection) async throws -> String? {
         let attempt = try await connection.undoingIfAccepted {
-            for statement in statements { try await connection.query(statement) }
+            for statement in statements { try await connection.query(sql: statement) }
         }
         // The savepoint does not restore the setting.
         try await connection.query("PRAGMA legacy_alter_table = OFF")
@@ -91,6 +91,6 @@ struct RenamingTable {
     }
 
     private func isAlreadyLegacy(on connection: any Connection) async throws -> Bool {
-        try await connection.query("PRAGMA legacy_alter_table").first?.boolean("legacy_alter_table") ?? false
+        try await connection.query("PRAGMA legacy_alter_table").first?["legacy_alter_table", as: Bool.self] ?? false
     }
 }

@@ -30,11 +30,11 @@ struct RenamingTrigger: Sendable {
         named name: String, ofAnyTable: Bool = false, on connection: any Connection
     ) async throws -> (name: String, sql: String)? {
         let rows = try await connection.query(
-            """
-            SELECT name, sql
-            FROM main.sqlite_master
-            WHERE type = 'trigger' AND name = $1 COLLATE NOCASE AND ($2 OR tbl_name = $3 COLLATE NOCASE)
-            """, [.text(name), .boolean(ofAnyTable), .text(table.name)])
-        return try rows.first.map { (try $0.text("name"), try $0.text("sql")) }
+            sql: """
+                SELECT name, sql
+                FROM main.sqlite_master
+                WHERE type = 'trigger' AND name = $1 COLLATE NOCASE AND ($2 OR tbl_name = $3 COLLATE NOCASE)
+                """, [.text(name), .boolean(ofAnyTable), .text(table.name)])
+        return try rows.first.map { (try $0["name", as: String.self], try $0["sql", as: String.self]) }
     }
 }

@@ -32,8 +32,8 @@ struct Soundness {
         of table: String, in schema: TableSchema, on connection: any Connection
     ) async throws -> [String] {
         let rows = try await connection.query(
-            SQLStatement("PRAGMA \(schema).integrity_check(\(SQLiteDialect().quote(table)))"))
-        return rows.rows.compactMap { row in
+            sql: SQLStatement("PRAGMA \(schema).integrity_check(\(SQLiteDialect().quote(table)))"))
+        return rows.compactMap { row in
             if case .text(let text)? = row.values.first, text != "ok" { text } else { nil }
         }
     }

@@ -20,12 +20,13 @@ struct StandIn {
         triggers = Set(watching.map { SQLiteName($0.name) })
         self.connection = connection
         let quoted = SQLiteDialect().quote(view)
-        try await connection.query("DROP VIEW main.\(quoted)")
+        try await connection.query(sql: "DROP VIEW main.\(quoted)")
         try await connection.query(
-            "CREATE TABLE main.\(quoted) (\(columns.map(\.declaration).joined(separator: ", ")))")
+            sql: "CREATE TABLE main.\(quoted) (\(columns.map(\.declaration).joined(separator: ", ")))")
         // A table cannot have INSTEAD OF triggers.
         for trigger in watching {
-            try await connection.query(SQLStatement(StoredText(try StoredText(trigger.sql).insteadOfAsBefore()).inMain))
+            try await connection.query(
+                sql: SQLStatement(StoredText(try StoredText(trigger.sql).insteadOfAsBefore()).inMain))
         }
     }
 
@@ -39,7 +40,7 @@ struct StandIn {
     private mutating func renameTable(to newName: String) async throws {
         let dialect = SQLiteDialect()
         try await connection.query(
-            SQLStatement("ALTER TABLE main.\(dialect.quote(name)) RENAME TO \(dialect.quote(newName))"),
+            sql: SQLStatement("ALTER TABLE main.\(dialect.quote(name)) RENAME TO \(dialect.quote(newName))"),
             legacyAlterTable: false)
         name = newName
     }
@@ -56,7 +57,7 @@ struct StandIn {
         let standing = try await StoredTrigger.all(of: name, on: connection).filter {
             triggers.contains(SQLiteName($0.name))
         }
-        try await connection.query("DROP TABLE main.\(SQLiteDialect().quote(name))")
+        try await connection.query(sql: "DROP TABLE main.\(SQLiteDialect().quote(name))")
         return try standing.map { try StoredText($0.sql).beforeAsInsteadOf() }
     }
 }
@@ -86,7 +87,7 @@ extension Connection {
     private func renameColumn(_ rename: ColumnRename, of table: String) async throws {
         let dialect = SQLiteDialect()
         try await query(
-            SQLStatement(
+            sql: SQLStatement(
                 "ALTER TABLE main.\(dialect.quote(table)) RENAME COLUMN \(dialect.quote(rename.name)) "
                     + "TO \(dialect.quote(rename.newName))"),
             legacyAlterTable: false)
@@ -94,24 +95,24 @@ extension Connection {
 
     /// Runs a statement that renames something, with or without an update of its readers.
     /// (https://sqlite.org/pragma.html#pragma_legacy_alter_table)
-    func query(_ renaming: SQLStatement, legacyAlterTable isLegacy: Bool) async throws {
+    func query(sql renaming: SQLStatement, legacyAlterTable isLegacy: Bool) async throws {
         func setting(_ isOn: Bool) -> SQLStatement {
             SQLStatement("PRAGMA legacy_alter_table = \(isOn ? "ON" : "OFF")")
         }
         let wasLegacy =
-            try await query("PRAGMA legacy_alter_table").first?.boolean("legacy_alter_table") ?? false
+            try await query("PRAGMA legacy_alter_table").first?["legacy_alter_table", as: Bool.self] ?? false
         guard wasLegacy != isLegacy else {
-            try await query(renaming)
+            try await query(sql: renaming)
             return
         }
-        try await query(setting(isLegacy))
+        try await query(sql: setting(isLegacy))
         do {
-            try await query(renaming)
+            try await query(sql: renaming)
         } catch {
             // A rollback of the transaction does not restore the setting.
-            try await query(setting(wasLegacy))
+            try await query(sql: setting(wasLegacy))
             throw error
         }
-        try await query(setting(wasLegacy))
+        try await query(sql: setting(wasLegacy))
     }
 }

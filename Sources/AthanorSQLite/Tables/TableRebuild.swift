@@ -26,7 +26,7 @@ struct TableRebuild {
     private func quoted(_ name: String) -> String { "\(schema)." + dialect.quote(name) }
 
     func run(on connection: any Connection) async throws {
-        guard try await connection.query("PRAGMA foreign_keys").first?.boolean("foreign_keys") != true else {
+        guard try await connection.query("PRAGMA foreign_keys").first?["foreign_keys", as: Bool.self] != true else {
             throw OperationError(
                 "table \"\(name)\" cannot be rebuilt here: foreign keys are enforced",
                 advice: "Alter it in a revision's own transaction.")
@@ -40,7 +40,7 @@ struct TableRebuild {
         try await temporary?.drop(on: connection)
         // If a temporary table has the same name, SQLite assigns the triggers to it during the rename.
         for trigger in present where trigger.type == "trigger" {
-            try await connection.query(SQLStatement("DROP TRIGGER \(quoted(trigger.name))"))
+            try await connection.query(sql: SQLStatement("DROP TRIGGER \(quoted(trigger.name))"))
         }
         let statistics = TableStatistics(table: name, schema: schema)
         try await statistics.hide(on: connection)
@@ -50,7 +50,7 @@ struct TableRebuild {
             try await rename(to: away, on: connection)
         }
         do {
-            try await connection.query(SQLStatement(creation))
+            try await connection.query(sql: SQLStatement(creation))
         } catch let error as DatabaseFailure {
             throw error.naming(
                 name, insteadOf: away,
@@ -66,12 +66,12 @@ struct TableRebuild {
         }
         try await checkRows(from: away, on: connection)
         try await keepCounter(of: away, on: connection)
-        try await connection.query(SQLStatement("DROP TABLE \(quoted(away))"))
+        try await connection.query(sql: SQLStatement("DROP TABLE \(quoted(away))"))
         for object in present {
             guard let sql = object.sql, !droppedIndexes.contains(where: { $0.isSameName(as: object.name) }) else {
                 continue
             }
-            try await connection.query(SQLStatement(StoredText(sql).creating(in: schema)))
+            try await connection.query(sql: SQLStatement(StoredText(sql).creating(in: schema)))
         }
         try await temporary?.create(on: connection)
         try await statistics.show(on: connection)
@@ -81,14 +81,16 @@ struct TableRebuild {
     /// Returns the indexes and triggers of the table, in the order in which they were created.
     private func dependents(on connection: any Connection) async throws -> [SchemaObject] {
         let rows = try await connection.query(
-            """
-            SELECT type, name, sql
-            FROM \(schema).sqlite_master
-            WHERE tbl_name = $1 COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL
-            ORDER BY rowid
-            """, [.text(name)])
+            sql: """
+                SELECT type, name, sql
+                FROM \(schema).sqlite_master
+                WHERE tbl_name = $1 COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL
+                ORDER BY rowid
+                """, [.text(name)])
         return try rows.map {
-            SchemaObject(type: try $0.text("type"), name: try $0.text("name"), sql: try $0.textIfAny("sql"))
+            SchemaObject(
+                type: try $0["type", as: String.self], name: try $0["name", as: String.self],
+                sql: try $0["sql", as: String?.self])
         }
     }
 
@@ -96,7 +98,7 @@ struct TableRebuild {
     private func freeName(on connection: any Connection) async throws -> String {
         let rows = try await connection.query(
             "SELECT name FROM main.sqlite_master UNION ALL SELECT name FROM temp.sqlite_master")
-        let taken = Set(try rows.map { SQLiteName(try $0.text("name")) })
+        let taken = Set(try rows.map { SQLiteName(try $0["name", as: String.self]) })
         var candidate = "athanor_old_\(name)"
         var number = 1
         while taken.contains(SQLiteName(candidate)) {
@@ -110,15 +112,15 @@ struct TableRebuild {
         for column in new.becameNotNull {
             guard let source = new.sources.first(where: { $0.column.isSameName(as: column) }) else { continue }
             let rows = try await connection.query(
-                "SELECT count(*) AS nulls FROM \(quoted(name)) WHERE (\(source.expression)) IS NULL")
-            guard let count = try rows.first?.integer("nulls"), count > 0 else { continue }
+                sql: "SELECT count(*) AS nulls FROM \(quoted(name)) WHERE (\(source.expression)) IS NULL")
+            guard let count = try rows.first?["nulls", as: Int64.self], count > 0 else { continue }
             throw OperationError(
                 "column \"\(column)\" of table \"\(name)\" cannot become NOT NULL: "
                     + (count == 1 ? "1 row has NULL there" : "\(count) rows have NULL there"),
                 advice: "Give these rows a value first: op.execute(\"UPDATE … SET … WHERE … IS NULL\").")
         }
         for column in new.added where !column.isNullable && column.source == .given(.noDefault) {
-            guard try await !connection.query("SELECT 1 FROM \(quoted(name)) LIMIT 1").isEmpty else { return }
+            guard try await !connection.query(sql: "SELECT 1 FROM \(quoted(name)) LIMIT 1").isEmpty else { return }
             throw OperationError(
                 "column \"\(column.name)\" cannot be added to table \"\(name)\": it is NOT NULL without a default, and "
                     + "the table has rows",
@@ -132,13 +134,13 @@ struct TableRebuild {
             let source = new.sources.first(where: { $0.column.isSameName(as: key) })
         else { return }
         let rows = try await connection.query(
-            SQLStatement(
+            sql: SQLStatement(
                 """
                 SELECT count(*) AS nulls
                 FROM \(quoted(away)) AS \(dialect.quote(name))
                 WHERE (\(source.expression)) IS NULL
                 """))
-        guard let count = try rows.rows.first?.integer("nulls"), count > 0 else { return }
+        guard let count = try rows.first?["nulls", as: Int64.self], count > 0 else { return }
         throw OperationError(
             "column \"\(key)\" of table \"\(name)\" cannot become its row number: "
                 + (count == 1 ? "1 row has NULL there" : "\(count) rows have NULL there"),
@@ -149,7 +151,7 @@ struct TableRebuild {
     /// (https://sqlite.org/pragma.html#pragma_legacy_alter_table)
     private func rename(to away: String, on connection: any Connection) async throws {
         let renaming = SQLStatement("ALTER TABLE \(quoted(name)) RENAME TO \(dialect.quote(away))")
-        try await connection.query(renaming, legacyAlterTable: true)
+        try await connection.query(sql: renaming, legacyAlterTable: true)
     }
 
     /// Whether expressions in the table's text name the table. These are not updated when the table is renamed.
@@ -170,13 +172,13 @@ struct TableRebuild {
         let number = rowNumber.map { "\($0) AS \(Self.heldNumber)" }
         let list = ([number].compactMap(\.self) + columns).joined(separator: ", ")
         try await connection.query(
-            SQLStatement("CREATE TABLE \(quoted(away)) AS SELECT \(list) FROM \(quoted(name))"))
+            sql: SQLStatement("CREATE TABLE \(quoted(away)) AS SELECT \(list) FROM \(quoted(name))"))
         if EditedTable(old).counts {
             try await connection.query(
-                SQLStatement(
+                sql: SQLStatement(
                     "UPDATE \(schema).sqlite_sequence SET name = $1 WHERE name = $2", [.text(away), .text(name)]))
         }
-        try await connection.query(SQLStatement("DROP TABLE \(quoted(name))"))
+        try await connection.query(sql: SQLStatement("DROP TABLE \(quoted(name))"))
     }
 
     private static let heldNumber = "athanor_row_number"
@@ -208,7 +210,7 @@ struct TableRebuild {
         // The table's conflict clauses would drop rows; the statement's clause overrides them.
         // (https://sqlite.org/lang_conflict.html)
         try await connection.query(
-            SQLStatement(
+            sql: SQLStatement(
                 """
                 INSERT OR ABORT INTO \(quoted(new.name)) (\(targets.joined(separator: ", ")))
                 SELECT \(expressions.joined(separator: ", ")) FROM \(quoted(away)) AS \(dialect.quote(name))\(order)
@@ -218,11 +220,11 @@ struct TableRebuild {
     /// Checks that the new table has as many rows as the old one.
     private func checkRows(from away: String, on connection: any Connection) async throws {
         let rows = try await connection.query(
-            """
-            SELECT (SELECT count(*) FROM \(quoted(away))) AS before, (SELECT count(*) FROM \(quoted(new.name))) AS after
-            """)
+            sql: """
+                SELECT (SELECT count(*) FROM \(quoted(away))) AS before, (SELECT count(*) FROM \(quoted(new.name))) AS after
+                """)
         guard let row = rows.first else { return }
-        let (before, after) = (try row.integer("before"), try row.integer("after"))
+        let (before, after) = (try row["before", as: Int64.self], try row["after", as: Int64.self])
         guard before != after else { return }
         throw OperationError(
             "table \"\(name)\" cannot be rebuilt: it has \(before) rows, but \(after) would remain",
@@ -234,7 +236,7 @@ struct TableRebuild {
     private func hasNumberColumn(on connection: any Connection) async throws -> Bool {
         guard new.table.primaryKey.count == 1 else { return false }
         return try await connection.query(
-            "SELECT 1 FROM temp.pragma_index_list($1, $2) WHERE origin = 'pk'",
+            sql: "SELECT 1 FROM temp.pragma_index_list($1, $2) WHERE origin = 'pk'",
             [.text(new.name), .text(schema.rawValue)]
         ).isEmpty
     }
@@ -244,14 +246,15 @@ struct TableRebuild {
         guard EditedTable(old).counts else { return }
         if new.counts {
             try await connection.query(
-                SQLStatement("DELETE FROM \(schema).sqlite_sequence WHERE name = $1", [.text(new.name)]))
+                sql: SQLStatement("DELETE FROM \(schema).sqlite_sequence WHERE name = $1", [.text(new.name)]))
             try await connection.query(
-                SQLStatement(
+                sql: SQLStatement(
                     "INSERT INTO \(schema).sqlite_sequence (name, seq) SELECT $1, seq FROM \(schema).sqlite_sequence WHERE name = $2",
                     [.text(new.name), .text(away)]))
         }
         // SQLite drops the counter with its table only if that table has AUTOINCREMENT.
-        try await connection.query(SQLStatement("DELETE FROM \(schema).sqlite_sequence WHERE name = $1", [.text(away)]))
+        try await connection.query(
+            sql: SQLStatement("DELETE FROM \(schema).sqlite_sequence WHERE name = $1", [.text(away)]))
     }
 }
 

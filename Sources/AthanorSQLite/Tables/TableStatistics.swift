@@ -12,7 +12,7 @@ struct TableStatistics {
     func hide(on connection: any Connection) async throws {
         for statistics in try await tables(on: connection) {
             try await connection.query(
-                SQLStatement(
+                sql: SQLStatement(
                     "UPDATE \(schema).\(statistics) SET tbl = $1 WHERE tbl = $2", [.text(hiddenName), .text(table)]))
         }
     }
@@ -21,10 +21,10 @@ struct TableStatistics {
     func show(on connection: any Connection) async throws {
         for statistics in try await tables(on: connection) {
             try await connection.query(
-                SQLStatement(
+                sql: SQLStatement(
                     "UPDATE \(schema).\(statistics) SET tbl = $1 WHERE tbl = $2", [.text(table), .text(hiddenName)]))
             try await connection.query(
-                SQLStatement(
+                sql: SQLStatement(
                     """
                     DELETE FROM \(schema).\(statistics)
                     WHERE tbl = $1 AND idx IS NOT NULL AND idx <> tbl
@@ -35,9 +35,9 @@ struct TableStatistics {
 
     private func tables(on connection: any Connection) async throws -> [String] {
         try await connection.query(
-            SQLStatement(
+            sql: SQLStatement(
                 "SELECT name FROM \(schema).sqlite_master WHERE type = 'table' AND name IN ('sqlite_stat1', 'sqlite_stat4')"
             )
-        ).rows.map { try $0.text("name") }
+        ).map { try $0["name", as: String.self] }
     }
 }

@@ -106,13 +106,13 @@ struct CreatingView {
         try await view.refuseTakenNames(at: statement?.start, on: connection)
         try await RecordedView(connection: connection).made(view)
         let columns = try await definition.foundColumns(on: connection)
-        try await connection.query(EmulatedView.creatingTable)
-        try await connection.query(definition.creating(for: view, columns: columns))
+        try await connection.query(sql: EmulatedView.creatingTable)
+        try await connection.query(sql: definition.creating(for: view, columns: columns))
         try await RecomputedRows(
             view: view, names: columns.map(\.name), wasPopulated: false, indexes: try indexes.map(view.creatingIndex),
             origin: definition.origin
         ).make(on: connection)
-        try await connection.query(view.notingNew(origin: definition.origin))
+        try await connection.query(sql: view.notingNew(origin: definition.origin))
     }
 
     private func refusal(because object: SchemaObject, isMaterialized: Bool) -> OperationError {

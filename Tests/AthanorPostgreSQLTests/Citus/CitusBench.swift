@@ -112,14 +112,14 @@ struct CitusBench: Sendable {
         return try await using(try await PostgreSQL().connect(to: worker, options: ConnectionOptions())) { holder in
             try await holder.query("SET citus.enable_manual_changes_to_shards = on")
             try await holder.query("BEGIN")
-            try await holder.query("LOCK TABLE \(parts[1]) IN ACCESS EXCLUSIVE MODE")
+            try await holder.query(sql: "LOCK TABLE \(parts[1]) IN ACCESS EXCLUSIVE MODE")
             return try await body()
         }
     }
 
     private static func run(_ statements: [String], at url: DatabaseURL) async throws {
         try await using(try await PostgreSQL().connect(to: url, options: ConnectionOptions())) { connection in
-            for statement in statements { try await connection.query(statement) }
+            for statement in statements { try await connection.query(sql: statement) }
         }
     }
 

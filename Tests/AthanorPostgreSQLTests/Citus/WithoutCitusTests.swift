@@ -21,7 +21,7 @@ import Testing
     func placeholder() async throws {
         try await TemporaryPostgreSQLDatabase.with { database, connection in
             try await connection.query(
-                "ALTER DATABASE \(database.name) SET default_transaction_isolation = 'repeatable read'")
+                sql: "ALTER DATABASE \(database.name) SET default_transaction_isolation = 'repeatable read'")
             let options = "options=-c%20citus.multi_shard_modify_mode%3Dparallel"
             let text = database.url.textWithPassword
             let address = try PostgreSQL().at(DatabaseURL(text + (text.contains("?") ? "&" : "?") + options))
@@ -41,7 +41,7 @@ import Testing
             #expect(try await ViewRefresher(address).refresh(RefreshRequest(.all)).isComplete)
             let rows = try await connection.query(
                 "SELECT (SELECT l FROM level) || ' ' || (SELECT t FROM seen) || ' ' || (SELECT max(n) FROM v) AS all")
-            #expect(try rows.first?.text("all") == "serializable 7s 103")
+            #expect(try rows.first?["all", as: String.self] == "serializable 7s 103")
             let script = try await OfflineMigrator(address, revisions: RevisionSet(first)).script(.downgrade, "a:base")
             #expect(!script.contains("multi_shard_modify_mode"))
         }

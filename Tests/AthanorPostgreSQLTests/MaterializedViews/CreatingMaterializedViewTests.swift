@@ -128,7 +128,7 @@ import Testing
             let creation = Self.op.createMaterializedView(
                 "v", as: "SELECT 1 AS a", grants: [.grant(.maintain, to: [.role("pg_monitor")])])
             let version = try await bench.connection.query("SELECT current_setting('server_version_num')::int AS n")
-            if try #require(version.first).integer("n") < 170_000 {
+            if try #require(version.first)["n", as: Int64.self] < 170_000 {
                 let error = await #expect(throws: DatabaseFailure.self) { try await bench.run(creation) }
                 #expect(error?.message.contains("maintain") == true)
             } else {

@@ -128,8 +128,8 @@ import Testing
                     QualifiedName(schema: name, name: name), with: ["ok", name], mapping: ["sad": ExactText(name)]),
                 on: connection
             )
-            try await connection.query("INSERT INTO \(table) VALUES (DEFAULT)")
-            let rows = try await connection.query("SELECT \(quoted)::text AS value FROM \(table)")
+            try await connection.query(sql: "INSERT INTO \(table) VALUES (DEFAULT)")
+            let rows = try await connection.query(sql: "SELECT \(quoted)::text AS value FROM \(table)")
             #expect(rows.map(\.values) == [[.text(name)], [.text(name)]])
             let types = try await connection.query("SELECT typname::text FROM pg_type WHERE typtype = 'e'")
             #expect(types.map(\.values) == [[.text(name)]])

@@ -18,16 +18,16 @@ import Testing
     @Test("Locks on partitions, on indexes, and on tables read through views are counted")
     func everyLockCounts() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
-            for statement in try read(Self.script) { try await connection.query(SQLStatement(statement.slice)) }
+            for statement in try read(Self.script) { try await connection.query(sql: SQLStatement(statement.slice)) }
             for part in 0..<30 {
                 try await connection.query(
-                    SQLStatement(
+                    sql: SQLStatement(
                         "CREATE TABLE t_\(part) PARTITION OF t FOR VALUES WITH (MODULUS 30, REMAINDER \(part))"))
             }
             func oid(_ name: String) async throws -> Int64 {
                 try await connection.query(
-                    "SELECT $1::text::regclass::oid::bigint AS oid", [.text(name)]
-                ).first?.integer("oid") ?? 0
+                    sql: "SELECT $1::text::regclass::oid::bigint AS oid", [.text(name)]
+                ).first?["oid", as: Int64.self] ?? 0
             }
             let (m, over) = (try await oid("m"), try await oid("over"))
             let needs = try await LockNeeds.refreshing([m, over], on: connection)
@@ -41,7 +41,7 @@ import Testing
                        * (current_setting('max_connections')::bigint + current_setting('max_prepared_transactions')::bigint)
                        AS room
                 """)
-            #expect(try needs[m]?.capacity == settings.first?.integer("room"))
+            #expect(try needs[m]?.capacity == settings.first?["room", as: Int64.self])
         }
     }
 

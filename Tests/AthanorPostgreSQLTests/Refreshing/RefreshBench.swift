@@ -22,14 +22,14 @@ struct RefreshBench: Sendable {
 
     /// Runs a script, each statement by itself.
     func run(_ script: String) async throws {
-        for statement in try read(script) { try await connection.query(SQLStatement(statement.slice)) }
+        for statement in try read(script) { try await connection.query(sql: SQLStatement(statement.slice)) }
     }
 
     /// Another session that has run a statement in a transaction, and stays in it.
     func session(holding statement: String) async throws -> any Connection {
         let session = try await database.connect()
         try await session.query("BEGIN")
-        try await session.query(statement)
+        try await session.query(sql: statement)
         return session
     }
 
@@ -61,7 +61,7 @@ struct RefreshBench: Sendable {
 
     /// The only value of a query, as text.
     func text(_ query: String) async throws -> String? {
-        try await connection.query("SELECT (\(query))::text AS answer").first?.textIfAny("answer")
+        try await connection.query(sql: "SELECT (\(query))::text AS answer").first?["answer", as: String?.self]
     }
 
     func serverVersion() async throws -> Int {
@@ -69,7 +69,7 @@ struct RefreshBench: Sendable {
     }
 
     static func pid(of connection: any Connection) async throws -> Int64 {
-        try await connection.query("SELECT pg_backend_pid()::bigint AS pid").first?.integer("pid") ?? 0
+        try await connection.query("SELECT pg_backend_pid()::bigint AS pid").first?["pid", as: Int64.self] ?? 0
     }
 
     /// Waits until a condition holds that another session brings about.

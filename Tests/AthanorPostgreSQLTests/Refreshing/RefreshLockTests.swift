@@ -117,7 +117,8 @@ import Testing
             try await session.query("BEGIN")
             let settings = RefreshSettings(lockTimeout: milliseconds.map { .milliseconds($0) })
             #expect(try await PostgreSQL().materializedViews(on: session).claim("public.v", settings))
-            let timeout = try await session.query("SELECT current_setting('lock_timeout') AS t").first?.text("t")
+            let timeout = try await session.query("SELECT current_setting('lock_timeout') AS t").first?[
+                "t", as: String.self]
             #expect(timeout == expected)
             await session.close()
         }

@@ -64,7 +64,7 @@ import Testing
             #expect(refusal.note != nil)
             #expect(try await bench.log() == [], "what was not tried is not noted")
 
-            try await bench.connection.query(refusal.remedy)
+            try await bench.connection.query(sql: refusal.remedy)
             let again = try await bench.refresh(wanted.view, Self.always)
             #expect(again.figures?.strategy == "concurrently", "\(again.outcome)")
         }
@@ -79,8 +79,8 @@ import Testing
             }
             #expect(refusal.reason == .notPopulated)
             let next = try #require(refusal.note?.split(separator: "then: ").last.map(String.init))
-            try await bench.connection.query(refusal.remedy)
-            try await bench.connection.query(next)
+            try await bench.connection.query(sql: refusal.remedy)
+            try await bench.connection.query(sql: next)
             #expect(try await bench.plan("v", Self.always).strategy == .concurrently(uniqueIndex: "v_a_idx"))
         }
     }
@@ -93,7 +93,7 @@ import Testing
                 return
             }
             #expect(refusal.note?.contains("only be refreshed plainly") == true)
-            try await bench.connection.query(refusal.remedy)
+            try await bench.connection.query(sql: refusal.remedy)
         }
     }
 }

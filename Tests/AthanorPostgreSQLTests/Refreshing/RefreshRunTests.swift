@@ -62,10 +62,10 @@ import Testing
             func refresh(_ wish: ConcurrentRefresh) async throws -> RefreshedRows {
                 let settings = RefreshSettings(concurrently: wish)
                 let plan = try await bench.views.refreshPlan(for: try await bench.views.named("v"), settings)
-                try await bench.connection.query(scope.begin)
+                try await bench.connection.query(sql: scope.begin)
                 try #require(try await bench.views.claim("public.v", settings))
                 let rows = try await bench.views.refresh(plan).written
-                try await bench.connection.query(scope.commit)
+                try await bench.connection.query(sql: scope.commit)
                 return rows
             }
             let nothing = RowChanges(inserted: 0, updated: 0, deleted: 0)
@@ -89,7 +89,7 @@ import Testing
             """
         ) { bench in
             try await bench.connection.query(
-                "ALTER DATABASE \(bench.database.name) SET default_transaction_isolation = 'repeatable read'")
+                sql: "ALTER DATABASE \(bench.database.name) SET default_transaction_isolation = 'repeatable read'")
             let result = try await bench.refresh("v", RefreshSettings(concurrently: wish))
             #expect(result.figures?.strategy == (wish == .never ? "plain" : "concurrently"), "\(result.outcome)")
             #expect(try await bench.text("SELECT level FROM v") == "read committed")

@@ -13,7 +13,7 @@ import Testing
             for statement in [
                 "CREATE VIEW ops.writable WITH (check_option = local) AS SELECT id, customer FROM base.orders WHERE id > 3",
                 "CREATE VIEW ops.counting AS SELECT count(*) AS n FROM base.orders",
-            ] { try await connection.query(statement) }
+            ] { try await connection.query(sql: statement) }
             let before = try await CatalogSnapshot(connection)
             try await connection.perform(
                 Self.op.alterColumn(
@@ -49,12 +49,15 @@ import Testing
                 "CREATE VIEW of_a AS SELECT a FROM t", "CREATE VIEW of_b AS SELECT b FROM t",
                 "CREATE MATERIALIZED VIEW over_a AS SELECT a FROM of_a",
                 "CREATE MATERIALIZED VIEW empty AS SELECT a FROM over_a WITH NO DATA",
-            ] { try await connection.query(statement) }
+            ] { try await connection.query(sql: statement) }
             func oids() async throws -> [String: Int64] {
                 let rows = try await connection.query(
                     "SELECT relname AS name, oid::bigint AS oid FROM pg_class WHERE relkind IN ('v', 'm') AND oid > 16383"
                 )
-                return Dictionary(uniqueKeysWithValues: try rows.map { (try $0.text("name"), try $0.integer("oid")) })
+                return Dictionary(
+                    uniqueKeysWithValues: try rows.map {
+                        (try $0["name", as: String.self], try $0["oid", as: Int64.self])
+                    })
             }
             let before = try await oids()
             try await connection.perform(
@@ -68,8 +71,8 @@ import Testing
             let row = try await connection.query(
                 "SELECT max(a) AS largest, (SELECT relispopulated FROM pg_class WHERE relname = 'empty') AS p FROM over_a"
             ).first
-            #expect(try row?.integer("largest") == 5_000_000_000)
-            #expect(try row?.boolean("p") == false)
+            #expect(try row?["largest", as: Int64.self] == 5_000_000_000)
+            #expect(try row?["p", as: Bool.self] == false)
         }
     }
 
@@ -79,7 +82,7 @@ import Testing
             for statement in [
                 "CREATE TABLE t (a int, b text)", "CREATE VIEW v AS SELECT a, b FROM t",
                 "CREATE VIEW w AS SELECT a FROM v",
-            ] { try await connection.query(statement) }
+            ] { try await connection.query(sql: statement) }
             let before = try await CatalogSnapshot(connection)
             do {
                 try await connection.perform(

@@ -12,14 +12,14 @@ import Testing
     }
 
     private func pid(of connection: any Connection) async throws -> Int64 {
-        try await connection.query("SELECT pg_backend_pid()::bigint AS pid").first?.integer("pid") ?? 0
+        try await connection.query("SELECT pg_backend_pid()::bigint AS pid").first?["pid", as: Int64.self] ?? 0
     }
 
     /// Waits until a session waits for a lock.
     private func untilWaiting(_ pid: Int64, on connection: any Connection) async throws {
         try await Task.wait {
             try await !connection.query(
-                "SELECT FROM pg_locks WHERE pid = $1::int AND NOT granted", [.integer(pid)]
+                sql: "SELECT FROM pg_locks WHERE pid = $1::int AND NOT granted", [.integer(pid)]
             ).isEmpty
         }
     }
@@ -33,7 +33,7 @@ import Testing
             let builder = try await database.connect()
             let worker = try await database.connect()
             try await worker.query("BEGIN")
-            try await worker.query(SQLStatement("ALTER MATERIALIZED VIEW \(view) SET WITHOUT CLUSTER"))
+            try await worker.query(sql: SQLStatement("ALTER MATERIALIZED VIEW \(view) SET WITHOUT CLUSTER"))
             let builderPID = try await pid(of: builder)
             let (messages, message) = AsyncStream.makeStream(of: String.self)
             let replacing = Task {
@@ -42,8 +42,8 @@ import Testing
             }
             try await untilWaiting(builderPID, on: other)
             let modes = try await other.query(
-                "SELECT mode FROM pg_locks WHERE pid = $1::int AND NOT granted", [.integer(builderPID)])
-            #expect(try modes.map { try $0.text("mode") } == ["ShareUpdateExclusiveLock"])
+                sql: "SELECT mode FROM pg_locks WHERE pid = $1::int AND NOT granted", [.integer(builderPID)])
+            #expect(try modes.map { try $0["mode", as: String.self] } == ["ShareUpdateExclusiveLock"])
             // A reader that had to wait would fail.
             try await other.query("SET lock_timeout = '1ms'")
             #expect(try await ViewChain.rows(on: other) == rows)
@@ -63,7 +63,7 @@ import Testing
             let name = "athanor it's \(try await pid(of: other))"
             try await other.query("BEGIN")
             try await other.query("SELECT FROM report.best LIMIT 1")
-            try await other.query(SQLStatement("PREPARE TRANSACTION '\(name.replacing("'", with: "''"))'"))
+            try await other.query(sql: SQLStatement("PREPARE TRANSACTION '\(name.replacing("'", with: "''"))'"))
             let (messages, message) = AsyncStream.makeStream(of: String.self)
             let error = await #expect(throws: OperationError.self) {
                 try await other.perform(
@@ -72,7 +72,7 @@ import Testing
             }
             message.finish()
             let quoted = "'\(name.replacing("'", with: "''"))'"
-            try await other.query(SQLStatement("ROLLBACK PREPARED \(quoted)"))
+            try await other.query(sql: SQLStatement("ROLLBACK PREPARED \(quoted)"))
             #expect(error?.message.contains("prepared transaction \(quoted)") == true, "\(error?.message ?? "")")
             #expect(error?.message.contains("ROLLBACK PREPARED \(quoted)") == true)
             let first = await messages.first { _ in true }
@@ -126,10 +126,10 @@ import Testing
                 "CREATE SCHEMA athanor_building_1 AUTHORIZATION \"\(role)\"",
                 "CREATE SCHEMA athanor_building_2 AUTHORIZATION \"\(role)\"",
                 "GRANT USAGE ON SCHEMA athanor_building_1 TO athanor_second",
-            ] { try await other.query(SQLStatement(statement)) }
+            ] { try await other.query(sql: SQLStatement(statement)) }
             let before = try await CatalogSnapshot(other)
             let builder = try await database.connect()
-            try await builder.query(SQLStatement("SET ROLE \"\(role)\""))
+            try await builder.query(sql: SQLStatement("SET ROLE \"\(role)\""))
             try await builder.query("BEGIN")
             for step in try ReplaceMaterializedView(name: "m", query: "SELECT a + 0 AS a FROM t").lower(
                 for: PostgreSQL())

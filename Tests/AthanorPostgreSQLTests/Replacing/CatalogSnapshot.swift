@@ -10,7 +10,7 @@ struct CatalogSnapshot: Equatable {
         try await connection.query("SELECT set_config('search_path', '', true)")
         var lines: Set<String> = []
         for query in Self.queries {
-            for row in try await connection.query(query) { lines.insert(try row.text("line")) }
+            for row in try await connection.query(sql: query) { lines.insert(try row["line", as: String.self]) }
         }
         try await connection.query("ROLLBACK")
         self.lines = lines

@@ -18,11 +18,11 @@ import Testing
     private func waitUntilSomebodyWaits(for key: Int, seenBy other: any Connection) async throws {
         try await Task.wait {
             try await !other.query(
-                """
-                SELECT FROM pg_locks
-                WHERE locktype = 'advisory' AND objid = \(key) AND NOT granted
-                  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-                """
+                sql: """
+                    SELECT FROM pg_locks
+                    WHERE locktype = 'advisory' AND objid = \(key) AND NOT granted
+                      AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                    """
             ).isEmpty
         }
     }
@@ -92,13 +92,14 @@ import Testing
     func anIndexThatIsMadeConcurrentlyIsGivenWay(_ statement: String) async throws {
         try await TemporaryPostgreSQLDatabase.with { database, other in
             let worker = try await database.connect()
-            let pid = try await worker.query("SELECT pg_backend_pid()::bigint AS pid").first?.integer("pid") ?? 0
+            let pid =
+                try await worker.query("SELECT pg_backend_pid()::bigint AS pid").first?["pid", as: Int64.self] ?? 0
             var working: Task<Void, any Error>?
             let result = try await replacing(on: other, in: database) {
-                working = Task { _ = try await worker.query(SQLStatement(statement)) }
+                working = Task { _ = try await worker.query(sql: SQLStatement(statement)) }
                 try await Task.wait {
                     try await !other.query(
-                        "SELECT FROM pg_locks WHERE pid = $1::int AND NOT granted", [.integer(pid)]
+                        sql: "SELECT FROM pg_locks WHERE pid = $1::int AND NOT granted", [.integer(pid)]
                     ).isEmpty
                 }
             }
@@ -115,12 +116,12 @@ import Testing
         try await TemporaryPostgreSQLDatabase.with { database, other in
             try await replacing(on: other, in: database) {
                 try await other.query("INSERT INTO base.sales VALUES (1000, 'region new', 7, '2026-11-01')")
-                try await other.query("REFRESH MATERIALIZED VIEW \(concurrently)report.daily")
-                try await other.query("REFRESH MATERIALIZED VIEW \(concurrently)report.best")
+                try await other.query(sql: "REFRESH MATERIALIZED VIEW \(concurrently)report.daily")
+                try await other.query(sql: "REFRESH MATERIALIZED VIEW \(concurrently)report.best")
             }.get()
             let rows = try await ViewChain.rows(on: other)
             #expect(rows.contains("daily region new 2026-11-01 14") && rows.contains("best region new 14"), "\(rows)")
-            let missing = try await other.query("\(Self.newRows) EXCEPT SELECT * FROM report.daily")
+            let missing = try await other.query(sql: "\(Self.newRows) EXCEPT SELECT * FROM report.daily")
             #expect(missing.isEmpty)
         }
     }
@@ -185,7 +186,7 @@ import Testing
         try await TemporaryPostgreSQLDatabase.with { database, other in
             var altered: CatalogSnapshot?
             let result = try await replacing(on: other, in: database) {
-                try await other.query(SQLStatement(statement))
+                try await other.query(sql: SQLStatement(statement))
                 altered = try await CatalogSnapshot(other)
             }
             let error = #expect(throws: OperationError.self) { try result.get() }

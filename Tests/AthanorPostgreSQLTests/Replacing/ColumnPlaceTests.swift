@@ -45,7 +45,7 @@ import Testing
     ) async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             for statement in try read(Self.script + statements) {
-                try await connection.query(SQLStatement(statement.slice))
+                try await connection.query(sql: SQLStatement(statement.slice))
             }
             try await body(connection, try await CatalogSnapshot(connection))
         }
@@ -80,14 +80,15 @@ import Testing
                 : reader.statements.contains("FUNCTION") ? "SELECT f(id)::text AS row FROM src ORDER BY 1" : nil
             func rows() async throws -> [String?] {
                 guard let reading else { return [] }
-                return try await connection.query(reading).map { try $0.textIfAny("row") }
+                return try await connection.query(sql: reading).map { try $0["row", as: String?.self] }
             }
             let before = try await rows()
             try await connection.perform(
                 ReplaceMaterializedView(
                     name: "m", query: "SELECT id AS ident, owner_id, editor_id, id + 1 AS more FROM src"))
             #expect(try await rows() == before)
-            #expect(try await connection.query("SELECT more FROM m WHERE ident = 1").first?.integer("more") == 2)
+            #expect(
+                try await connection.query("SELECT more FROM m WHERE ident = 1").first?["more", as: Int64.self] == 2)
         }
     }
 
@@ -98,7 +99,9 @@ import Testing
             try await connection.perform(
                 ReplaceMaterializedView(name: "m", query: "SELECT editor_id, owner_id, id AS ident FROM src"))
             #expect(
-                try await connection.query("SELECT o FROM v ORDER BY o").map { try $0.integer("o") } == [10, 11])
+                try await connection.query("SELECT o FROM v ORDER BY o").map { try $0["o", as: Int64.self] } == [
+                    10, 11,
+                ])
         }
     }
 

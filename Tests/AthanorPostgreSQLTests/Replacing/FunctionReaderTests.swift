@@ -7,7 +7,7 @@ import Testing
 @Suite struct FunctionReaderTests {
     private func with(_ statements: [String], _ body: (any Connection) async throws -> Void) async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
-            for statement in statements { try await connection.query(SQLStatement(statement)) }
+            for statement in statements { try await connection.query(sql: SQLStatement(statement)) }
             try await body(connection)
         }
     }
@@ -34,14 +34,15 @@ import Testing
                     SELECT pg_describe_object(classid, objid, 0) AS what FROM pg_depend
                     WHERE refclassid = 'pg_extension'::regclass AND deptype = 'x' ORDER BY 1
                     """
-                ).map { try $0.text("what") }
+                ).map { try $0["what", as: String.self] }
             }
             let before = try await dependences()
             #expect(before.count == 2)
             try await connection.perform(replacing(strategy))
             #expect(try await dependences() == before)
             #expect(
-                try await connection.query("SHOW check_function_bodies").first?.text("check_function_bodies") == "on")
+                try await connection.query("SHOW check_function_bodies").first?[
+                    "check_function_bodies", as: String.self] == "on")
         }
     }
 
@@ -60,10 +61,10 @@ import Testing
             "CREATE FUNCTION inw() RETURNS int LANGUAGE sql BEGIN ATOMIC INSERT INTO w VALUES (2000) RETURNING a; END",
         ]) { connection in
             try await connection.perform(replacing(strategy))
-            #expect(try await connection.query("SELECT ins() AS a").first?.integer("a") == 1000)
-            #expect(try await connection.query("SELECT inw() AS a").first?.integer("a") == 2000)
+            #expect(try await connection.query("SELECT ins() AS a").first?["a", as: Int64.self] == 1000)
+            #expect(try await connection.query("SELECT inw() AS a").first?["a", as: Int64.self] == 2000)
             try await connection.query("REFRESH MATERIALIZED VIEW m")
-            #expect(try await connection.query("SELECT sum(a) AS a FROM w").first?.integer("a") == 3000)
+            #expect(try await connection.query("SELECT sum(a) AS a FROM w").first?["a", as: Int64.self] == 3000)
         }
     }
 
@@ -96,7 +97,7 @@ import Testing
                     == "materialized view public.m cannot be replaced: temporary view tv, which this session has created, "
                     + "reads it and cannot be recreated", "\(error?.message ?? "")")
             try await connection.perform(replacing(.inPlace))
-            #expect(try await connection.query("SELECT count(*) AS n FROM tv").first?.integer("n") == 0)
+            #expect(try await connection.query("SELECT count(*) AS n FROM tv").first?["n", as: Int64.self] == 0)
         }
     }
 }

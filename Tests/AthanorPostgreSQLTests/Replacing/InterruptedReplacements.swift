@@ -57,7 +57,8 @@ struct InterruptedReplacements: Sendable {
                 """
             ).first
             let place = Place(
-                socketPath: try row?.text("path") ?? "", user: try row?.text("user_name") ?? "", database: database.name
+                socketPath: try row?["path", as: String.self] ?? "", user: try row?["user_name", as: String.self] ?? "",
+                database: database.name
             )
             try await body(InterruptedReplacements(database: database, observer: observer, place: place))
         }
@@ -81,7 +82,7 @@ struct InterruptedReplacements: Sendable {
         return State(
             catalog: try await CatalogSnapshot(observer), rows: try await ViewChain.rows(on: observer),
             revisions: try await observer.query("SELECT version_num FROM athanor_version").map {
-                try $0.text("version_num")
+                try $0["version_num", as: String.self]
             })
     }
 

@@ -11,7 +11,7 @@ import Testing
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             try await connection.query("CREATE VIEW v AS SELECT 1 AS a")
             let row = try await connection.query("SELECT 'v'::regclass::oid::bigint AS oid").first
-            let oid = try #require(try row?.integer("oid"))
+            let oid = try #require(try row?["oid", as: Int64.self])
             let view = try #require(try await CapturedView.capture([oid], on: connection).first)
             let creation = ViewCreation(view, in: "public")
             #expect(try await creation.made(on: connection).oid == oid)

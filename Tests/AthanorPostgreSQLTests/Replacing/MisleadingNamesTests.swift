@@ -28,11 +28,11 @@ struct MisleadingNamesTests {
     func names(_ path: String) async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             for statement in try PostgreSQLScriptReader().statements(in: SourceText(path: "", text: Self.script).all) {
-                try await connection.query(SQLStatement(statement.slice))
+                try await connection.query(sql: SQLStatement(statement.slice))
             }
             let before = try await state(connection)
             try await connection.query("BEGIN")
-            try await connection.query("SET LOCAL search_path = \(path)")
+            try await connection.query(sql: "SET LOCAL search_path = \(path)")
             let steps = try PostgreSQL().dialect.lower(
                 ReplaceMaterializedView(
                     name: QualifiedName(schema: "a", name: "m"), query: "SELECT id, m, 2 AS more FROM a.t",
@@ -40,7 +40,7 @@ struct MisleadingNamesTests {
             try await connection.run(steps)
             try await connection.query("COMMIT")
             #expect(try await state(connection) == before)
-            #expect(try await connection.query("SELECT more FROM a.m").first?.integer("more") == 2)
+            #expect(try await connection.query("SELECT more FROM a.m").first?["more", as: Int64.self] == 2)
         }
     }
 

@@ -89,7 +89,7 @@ import Testing
 
     private func with(_ body: (any Connection) async throws -> Void) async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
-            for statement in try read(Self.script) { try await connection.query(SQLStatement(statement.slice)) }
+            for statement in try read(Self.script) { try await connection.query(sql: SQLStatement(statement.slice)) }
             try await connection.query("SET allow_system_table_mods = on")
             try await body(connection)
         }
@@ -115,7 +115,7 @@ import Testing
                 WHERE c.relnamespace = 'pg_catalog'::regnamespace AND c.relkind = 'r' AND NOT c.relisshared
                 ORDER BY c.relname
                 """
-            ).map { try $0.text("name") }
+            ).map { try $0["name", as: String.self] }
             try await connection.query("CREATE TEMP TABLE probe (class oid, object oid, description text)")
             // Messages name what stands in no schema of the server's with its own.
             try await connection.query("SET search_path = pg_catalog, pg_temp")
@@ -124,7 +124,7 @@ import Testing
                 let object = own[name] ?? "(SELECT max(oid) FROM \(name))"
                 do {
                     try await connection.query(
-                        SQLStatement(
+                        sql: SQLStatement(
                             """
                             INSERT INTO probe
                             SELECT '\(name)'::regclass, o.oid, pg_describe_object('\(name)'::regclass, o.oid, 0)
@@ -140,7 +140,7 @@ import Testing
                 SELECT class::regclass::text AS class, coalesce(description, '') AS description
                 FROM probe ORDER BY class::regclass::text
                 """
-            ).map { (name: try $0.text("class"), description: try $0.text("description")) }
+            ).map { (name: try $0["class", as: String.self], description: try $0["description", as: String.self]) }
             try await connection.query("SET search_path = public, pg_temp")
             #expect(probes.count > 30)
             #expect(probes.filter { $0.description.isEmpty }.map(\.name) == [], "give the script an example of these")
@@ -148,7 +148,7 @@ import Testing
             for target in Self.targets {
                 for kind in ["n", "a", "i", "P", "S", "e", "x"] {
                     try await connection.query(
-                        SQLStatement(
+                        sql: SQLStatement(
                             """
                             INSERT INTO pg_depend (classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype)
                             SELECT class, object, 0, \(target.address), '\(kind)' FROM probe
@@ -197,9 +197,9 @@ import Testing
             let extensionAddress =
                 "'pg_extension'::regclass, (SELECT oid FROM pg_extension WHERE extname = 'plpgsql'), 0"
             func refusal(_ insertion: String, undoing deletion: String) async throws -> String {
-                try await connection.query(SQLStatement(insertion))
+                try await connection.query(sql: SQLStatement(insertion))
                 let message = try await self.refusal(on: connection)
-                try await connection.query(SQLStatement(deletion))
+                try await connection.query(sql: SQLStatement(deletion))
                 return message
             }
             for target in Self.targets where target.name != "column" {
@@ -296,7 +296,7 @@ import Testing
                 WHERE pktable::text IN ('pg_class', 'pg_type', 'pg_trigger', 'pg_rewrite', 'pg_statistic_ext', 'pg_attrdef',
                                         'pg_attribute', 'pg_index')
                 """
-            ).map { try $0.text("name") }
+            ).map { try $0["name", as: String.self] }
             #expect(found.count > 60)
             for name in found {
                 let isKnown =
@@ -322,7 +322,7 @@ import Testing
         ])
     func theServerRefuses(_ statement: String) async throws {
         try await with { connection in
-            await #expect(throws: DatabaseFailure.self) { try await connection.query(SQLStatement(statement)) }
+            await #expect(throws: DatabaseFailure.self) { try await connection.query(sql: SQLStatement(statement)) }
         }
     }
 }

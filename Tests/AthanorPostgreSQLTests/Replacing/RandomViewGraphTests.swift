@@ -19,7 +19,7 @@ import Testing
             let statements = graph.statements()
             let (node, query) = graph.replacement()
             try await TemporaryPostgreSQLDatabase.with { _, connection in
-                for statement in statements { try await connection.query(statement) }
+                for statement in statements { try await connection.query(sql: statement) }
                 let before = try await CatalogSnapshot(connection)
                 if node.isMaterialized {
                     try await connection.perform(
@@ -32,14 +32,15 @@ import Testing
                 }
                 // What the definition reads is its own.
                 let own = try await connection.query(
-                    """
-                    SELECT 'rule _RETURN on ' || $1::regclass || ' ' AS rule,
-                           'dependency rule _RETURN on ' || pg_describe_object('pg_class'::regclass, $1::regclass, 0)
-                           || ' ' AS dependency
-                    """, [.text(node.quoted)]
+                    sql: """
+                        SELECT 'rule _RETURN on ' || $1::regclass || ' ' AS rule,
+                               'dependency rule _RETURN on ' || pg_describe_object('pg_class'::regclass, $1::regclass, 0)
+                               || ' ' AS dependency
+                        """, [.text(node.quoted)]
                 ).first
                 let (rule, dependency) = (
-                    try #require(try own?.text("rule")), try #require(try own?.text("dependency"))
+                    try #require(try own?["rule", as: String.self]),
+                    try #require(try own?["dependency", as: String.self])
                 )
                 let differences = before.differences(to: try await CatalogSnapshot(connection)).filter {
                     !$0.dropFirst(2).hasPrefix(rule) && !$0.dropFirst(2).hasPrefix(dependency)
@@ -55,12 +56,12 @@ import Testing
     private func expectFreshRows(of graph: RandomViewGraph, on connection: any Connection, seed: UInt64) async throws {
         func rows(_ node: RandomViewGraph.Node) async throws -> String {
             try await connection.query(
-                "SELECT coalesce(string_agg(x::text, ',' ORDER BY x::text), '') AS rows FROM \(node.quoted) AS x"
-            ).first?.text("rows") ?? ""
+                sql: "SELECT coalesce(string_agg(x::text, ',' ORDER BY x::text), '') AS rows FROM \(node.quoted) AS x"
+            ).first?["rows", as: String.self] ?? ""
         }
         for node in graph.nodes where node.isMaterialized {
             let before = try await rows(node)
-            try await connection.query("REFRESH MATERIALIZED VIEW \(node.quoted)")
+            try await connection.query(sql: "REFRESH MATERIALIZED VIEW \(node.quoted)")
             #expect(try await rows(node) == before, "seed \(seed), \(node.name)")
         }
     }

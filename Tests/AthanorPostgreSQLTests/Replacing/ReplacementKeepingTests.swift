@@ -6,7 +6,7 @@ import Testing
 @Suite struct ReplacementKeepingTests {
     private func with(_ script: String, _ body: (any Connection) async throws -> Void) async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
-            for statement in try read(script) { try await connection.query(SQLStatement(statement.slice)) }
+            for statement in try read(script) { try await connection.query(sql: SQLStatement(statement.slice)) }
             try await body(connection)
         }
     }
@@ -31,7 +31,7 @@ import Testing
             func oids() async throws -> [Int64] {
                 try await connection.query(
                     "SELECT oid::bigint AS oid FROM pg_class WHERE relname IN ('m', 'renamed') ORDER BY relname"
-                ).map { try $0.integer("oid") }
+                ).map { try $0["oid", as: Int64.self] }
             }
             let before = try await oids()
             let view: QualifiedName = query.contains("x.a") ? "renamed" : "m"
@@ -57,11 +57,14 @@ import Testing
                     name: "m", query: "SELECT a, upper(b) AS label, 1 AS b2 FROM t", renamedColumns: ["b": "label"]))
             let index = try await connection.query("SELECT indexdef FROM pg_indexes WHERE indexname = 'by_b'").first
             #expect(
-                try index?.text("indexdef")
+                try index?["indexdef", as: String.self]
                     == "CREATE UNIQUE INDEX by_b ON public.m USING btree (label) WHERE (label <> ''::text)")
-            #expect(try await connection.query("SELECT b FROM d ORDER BY b").map { try $0.text("b") } == ["X", "Y"])
+            #expect(
+                try await connection.query("SELECT b FROM d ORDER BY b").map { try $0["b", as: String.self] } == [
+                    "X", "Y",
+                ])
             let comment = try await connection.query("SELECT col_description('m'::regclass, 2) AS comment").first
-            #expect(try comment?.text("comment") == "kept")
+            #expect(try comment?["comment", as: String.self] == "kept")
         }
     }
 
@@ -77,7 +80,10 @@ import Testing
             """
         ) { connection in
             try await connection.perform(ReplaceMaterializedView(name: "m", query: "SELECT a::text || '!' AS a FROM t"))
-            #expect(try await connection.query("SELECT a FROM e ORDER BY a").map { try $0.text("a") } == ["1!", "2!"])
+            #expect(
+                try await connection.query("SELECT a FROM e ORDER BY a").map { try $0["a", as: String.self] } == [
+                    "1!", "2!",
+                ])
         }
     }
 
@@ -96,7 +102,7 @@ import Testing
                         name: "m", query: "SELECT a FROM t", strategy: strategy,
                         indexes: [.unique("a", name: "key")]))
                 let names = try await connection.query("SELECT indexname AS name FROM pg_indexes WHERE tablename = 'm'")
-                #expect(try names.map { try $0.text("name") } == ["key"])
+                #expect(try names.map { try $0["name", as: String.self] } == ["key"])
             }
         }
     }
@@ -112,7 +118,7 @@ import Testing
         ) { connection in
             try await connection.perform(ReplaceMaterializedView(name: "m", query: "SELECT a, 1 AS b FROM t"))
             let row = try await connection.query("SELECT relispopulated AS p FROM pg_class WHERE relname = 'm'").first
-            #expect(try row?.boolean("p") == false)
+            #expect(try row?["p", as: Bool.self] == false)
         }
     }
 
@@ -131,8 +137,8 @@ import Testing
             let row = try await connection.query(
                 "SELECT current_setting('search_path') AS path, current_setting('lock_timeout') AS timeout"
             ).first
-            #expect(try row?.text("path") == "\"Odd, \"\"one\", public")
-            #expect(try row?.text("timeout") == "7s")
+            #expect(try row?["path", as: String.self] == "\"Odd, \"\"one\", public")
+            #expect(try row?["timeout", as: String.self] == "7s")
         }
     }
 
@@ -184,7 +190,7 @@ import Testing
                 CREATE TABLE t (id int, a text, b int); INSERT INTO t VALUES (1, 'X', 5);
                 CREATE MATERIALIZED VIEW m AS SELECT id, a, b FROM t; \(columns.made);
                 """
-            for statement in try read(script) { try await connection.query(SQLStatement(statement.slice)) }
+            for statement in try read(script) { try await connection.query(sql: SQLStatement(statement.slice)) }
             func texts() async throws -> [String] {
                 try await connection.query(
                     """
@@ -193,8 +199,10 @@ import Testing
                     """
                 ).map { row in
                     // The conversions that the server writes into an expression.
-                    try row.text("text").replacing(/\((\w+)\)::(text|numeric|bigint)/) { String($0.output.1) }
-                        .replacing(/::(text|numeric|bigint)/, with: "")
+                    try row["text", as: String.self].replacing(/\((\w+)\)::(text|numeric|bigint)/) {
+                        String($0.output.1)
+                    }
+                    .replacing(/::(text|numeric|bigint)/, with: "")
                 }
             }
             let before = try await texts()
@@ -202,9 +210,9 @@ import Testing
                 ReplaceMaterializedView(
                     name: "m", query: ViewQuery.sql("SELECT id, \(columns.query) FROM t"), strategy: strategy))
             let types = try await connection.query(
-                "SELECT count(*) AS found FROM pg_attribute WHERE attrelid = 'm'::regclass "
+                sql: "SELECT count(*) AS found FROM pg_attribute WHERE attrelid = 'm'::regclass "
                     + "AND format_type(atttypid, atttypmod) IN ('character varying(5)', 'numeric', 'bigint')")
-            #expect(try types.first?.integer("found") == 1)
+            #expect(try types.first?["found", as: Int64.self] == 1)
             #expect(before.count == 1)
             #expect(try await texts() == before)
         }
@@ -220,8 +228,8 @@ import Testing
                 CREATE TABLE t (id int); CREATE MATERIALIZED VIEW m AS SELECT id FROM t; CREATE VIEW v AS SELECT id FROM m;
                 CREATE FUNCTION f() RETURNS bigint LANGUAGE sql BEGIN ATOMIC SELECT count(*) FROM m; END
                 """
-            for statement in try read(script) { try await connection.query(SQLStatement(statement.slice)) }
-            try await connection.query("SELECT set_config('search_path', $1, false)", [.text(path)])
+            for statement in try read(script) { try await connection.query(sql: SQLStatement(statement.slice)) }
+            try await connection.query(sql: "SELECT set_config('search_path', $1, false)", [.text(path)])
             // It brings settings of its own with it.
             try await connection.query("LOAD 'plpgsql'")
             let replacing = ReplaceMaterializedView(name: "m", query: "SELECT id, 1 AS more FROM t", strategy: strategy)
@@ -229,12 +237,12 @@ import Testing
             let settings =
                 "SELECT string_agg(concat(name, '=', replace(setting, '\"', '')), E'\\n' ORDER BY name) AS all FROM pg_settings"
             try await connection.query("BEGIN")
-            let before = try await connection.query(settings).first?.text("all")
+            let before = try await connection.query(sql: settings).first?["all", as: String.self]
             try await connection.run(try replacing.lower(for: PostgreSQL()), reporting: .silent)
-            let after = try await connection.query(settings).first?.text("all")
+            let after = try await connection.query(sql: settings).first?["all", as: String.self]
             #expect(before == after)
             try await connection.query("COMMIT")
-            #expect(try await connection.query("SELECT f() AS n").first?.integer("n") == 0)
+            #expect(try await connection.query("SELECT f() AS n").first?["n", as: Int64.self] == 0)
         }
     }
 }

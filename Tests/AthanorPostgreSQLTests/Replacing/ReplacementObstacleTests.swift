@@ -99,7 +99,7 @@ import Testing
     ) async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             for statement in try read(Self.script + obstacle.statement) {
-                try await connection.query(SQLStatement(statement.slice))
+                try await connection.query(sql: SQLStatement(statement.slice))
             }
             let before = try await CatalogSnapshot(connection)
             let (messages, message) = AsyncStream.makeStream(of: String.self)
@@ -124,10 +124,10 @@ import Testing
                     CREATE FUNCTION f(x regclass DEFAULT 'cfg', y text DEFAULT 'm') RETURNS bigint LANGUAGE sql
                         BEGIN ATOMIC SELECT count(*) FROM m; END;
                     """
-            for statement in try read(script) { try await connection.query(SQLStatement(statement.slice)) }
+            for statement in try read(script) { try await connection.query(sql: SQLStatement(statement.slice)) }
             try await connection.query("INSERT INTO t VALUES (1, 'a'), (2, 'b')")
             try await connection.perform(ReplaceMaterializedView(name: "m", query: "SELECT id + 1 AS id, k FROM t"))
-            #expect(try await connection.query("SELECT f() AS n").first?.integer("n") == 2)
+            #expect(try await connection.query("SELECT f() AS n").first?["n", as: Int64.self] == 2)
         }
     }
 
@@ -180,7 +180,7 @@ import Testing
                 Self.script
                 + "CREATE MATERIALIZED VIEW m2 AS SELECT id FROM m; CREATE INDEX whole ON m ((m.* IS NULL));"
                 + constant.statement
-            for statement in try read(script) { try await connection.query(SQLStatement(statement.slice)) }
+            for statement in try read(script) { try await connection.query(sql: SQLStatement(statement.slice)) }
             let replacing = ReplaceMaterializedView(name: "m", query: "SELECT id + 1 AS id, k FROM t")
             let before = try await CatalogSnapshot(connection)
             var besides = replacing

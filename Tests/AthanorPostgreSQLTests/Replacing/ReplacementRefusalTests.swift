@@ -19,7 +19,9 @@ import Testing
         of operation: ReplaceMaterializedView, given script: String = "", file: String = #fileID, line: Int = #line
     ) async throws -> Explanation {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
-            for statement in try read(Self.chain + script) { try await connection.query(SQLStatement(statement.slice)) }
+            for statement in try read(Self.chain + script) {
+                try await connection.query(sql: SQLStatement(statement.slice))
+            }
             let before = try await CatalogSnapshot(connection)
             var found: Explanation?
             do {
@@ -134,15 +136,15 @@ import Testing
     @Test("For a role that may not create schemas, the error says what the role needs")
     func missingRightIsNamed() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
-            for statement in try read(Self.chain) { try await connection.query(SQLStatement(statement.slice)) }
+            for statement in try read(Self.chain) { try await connection.query(sql: SQLStatement(statement.slice)) }
             let role = "athanor_narrow"
             try await connection.query(
-                "DO $$ BEGIN CREATE ROLE \(role); EXCEPTION WHEN duplicate_object OR unique_violation THEN END $$")
+                sql: "DO $$ BEGIN CREATE ROLE \(role); EXCEPTION WHEN duplicate_object OR unique_violation THEN END $$")
             for statement in [
                 "GRANT CREATE, USAGE ON SCHEMA s, public TO \(role)", "GRANT SELECT ON t TO \(role)",
                 "ALTER MATERIALIZED VIEW s.m OWNER TO \(role)", "ALTER VIEW d OWNER TO \(role)",
                 "ALTER MATERIALIZED VIEW e OWNER TO \(role)", "SET ROLE \(role)",
-            ] { try await connection.query(statement) }
+            ] { try await connection.query(sql: statement) }
             let operation = ReplaceMaterializedView(name: "s.m", query: "SELECT a, b, c, a AS more FROM t")
             do {
                 try await connection.perform(operation)
@@ -155,15 +157,16 @@ import Testing
             for statement in [
                 "RESET ROLE", "CREATE SCHEMA athanor_building_1 AUTHORIZATION \(role)",
                 "CREATE SCHEMA athanor_building_2 AUTHORIZATION \(role)", "SET ROLE \(role)",
-            ] { try await connection.query(statement) }
+            ] { try await connection.query(sql: statement) }
             try await connection.perform(operation)
             let left = try await connection.query(
                 """
                 SELECT count(*) AS objects FROM pg_class
                 WHERE relnamespace IN ('athanor_building_1'::regnamespace, 'athanor_building_2'::regnamespace)
                 """)
-            #expect(try left.first?.integer("objects") == 0)
-            #expect(try await connection.query("SELECT sum(more)::int AS sum FROM s.m").first?.integer("sum") == 3)
+            #expect(try left.first?["objects", as: Int64.self] == 0)
+            #expect(
+                try await connection.query("SELECT sum(more)::int AS sum FROM s.m").first?["sum", as: Int64.self] == 3)
         }
     }
 }

@@ -22,11 +22,11 @@ import Testing
             let relation = try #require(after.lines.first { $0.hasPrefix("relation \"Sales\".\"Daily Totals\" ") })
             #expect(before.lines.contains(relation.replacing("\"relnatts\": 5", with: "\"relnatts\": 4")))
             let rows = try await connection.query(
-                """
-                SELECT (SELECT count(*) FROM "Sales"."Daily Totals") = (SELECT count(*) FROM (\(UnusualViews.newQuery)) x)
-                       AS same
-                """)
-            #expect(try rows.first?.boolean("same") == true)
+                sql: """
+                    SELECT (SELECT count(*) FROM "Sales"."Daily Totals") = (SELECT count(*) FROM (\(UnusualViews.newQuery)) x)
+                           AS same
+                    """)
+            #expect(try rows.first?["same", as: Bool.self] == true)
         }
     }
 
@@ -47,12 +47,12 @@ extension Connection {
     func perform(_ operation: any MigrationOperation, reporting reporter: StepReporter = .silent) async throws {
         let steps = try operation.lower(for: PostgreSQL())
         let scope = PostgreSQL().dialect.transaction(for: steps)
-        try await query(scope.begin)
+        try await query(sql: scope.begin)
         do {
             try await run(steps, reporting: reporter)
-            try await query(scope.commit)
+            try await query(sql: scope.commit)
         } catch {
-            _ = try? await query(scope.rollback)
+            _ = try? await query(sql: scope.rollback)
             throw error
         }
     }

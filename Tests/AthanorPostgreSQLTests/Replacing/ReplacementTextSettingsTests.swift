@@ -51,24 +51,24 @@ import Testing
                 SELECT EXISTS (SELECT FROM pg_config AS c WHERE c.name = 'CONFIGURE' AND c.setting LIKE '%--with-libxml%')
                     AS has
                 """
-            ).first?.boolean("has")
+            ).first?["has", as: Bool.self]
             let script = hasXML == true ? Self.script : Self.script.replacing("xml", with: "text")
-            for statement in try read(script) { try await connection.query(SQLStatement(statement.slice)) }
-            let before = try await connection.query(Self.state).first?.text("state")
+            for statement in try read(script) { try await connection.query(sql: SQLStatement(statement.slice)) }
+            let before = try await connection.query(sql: Self.state).first?["state", as: String.self]
             try await connection.query(
-                SQLStatement(
+                sql: SQLStatement(
                     "DO $$BEGIN EXECUTE format('ALTER DATABASE %I SET \(setting.replacing("'", with: "''"))', current_database()); END$$"
                 ))
             let other = try await database.connect()
             do {
                 let (name, value) = ("SELECT current_setting($1) AS value", [Value.text(Self.name(of: setting))])
-                let own = try await other.query(name, value).first?.text("value")
+                let own = try await other.query(sql: name, value).first?["value", as: String.self]
                 try await other.perform(
                     ReplaceMaterializedView(name: "m", query: "SELECT id, k FROM t WHERE id < 3", strategy: strategy))
-                #expect(try await other.query(name, value).first?.text("value") == own)
+                #expect(try await other.query(sql: name, value).first?["value", as: String.self] == own)
                 await other.close()
             }
-            #expect(try await connection.query(Self.state).first?.text("state") == before)
+            #expect(try await connection.query(sql: Self.state).first?["state", as: String.self] == before)
         }
     }
 
@@ -80,7 +80,7 @@ import Testing
                 CREATE VIEW v AS SELECT '{NULL}'::text[] AS list FROM m;
                 SET array_nulls = off;
                 """
-            for statement in try read(script) { try await connection.query(SQLStatement(statement.slice)) }
+            for statement in try read(script) { try await connection.query(sql: SQLStatement(statement.slice)) }
             for (round, strategy) in [ReplacementStrategy.sideBySide, .inPlace].enumerated() {
                 try await connection.perform(
                     ReplaceMaterializedView(
@@ -91,7 +91,7 @@ import Testing
                 let row = try await connection.query(
                     "SELECT concat_ws(' ', read[1], computed[1], v.list[1] IS NULL) AS row FROM m, v"
                 ).first
-                #expect(try row?.text("row") == "NULL NULL t")
+                #expect(try row?["row", as: String.self] == "NULL NULL t")
             }
         }
     }

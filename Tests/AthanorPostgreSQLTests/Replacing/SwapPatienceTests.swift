@@ -12,7 +12,7 @@ import Testing
     }
 
     private func pid(of connection: any Connection) async throws -> Int64 {
-        try await connection.query("SELECT pg_backend_pid()::bigint AS pid").first?.integer("pid") ?? 0
+        try await connection.query("SELECT pg_backend_pid()::bigint AS pid").first?["pid", as: Int64.self] ?? 0
     }
 
     @Test(

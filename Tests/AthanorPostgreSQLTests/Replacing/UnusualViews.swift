@@ -16,9 +16,9 @@ enum UnusualViews {
     static func build(on connection: any Connection) async throws {
         for role in ["athanor_owner", "Athanor Second", "athanor_reader", "athanor_extra"] {
             try await connection.query(
-                """
-                DO $$ BEGIN CREATE ROLE "\(role)"; EXCEPTION WHEN duplicate_object OR unique_violation THEN END $$
-                """)
+                sql: """
+                    DO $$ BEGIN CREATE ROLE "\(role)"; EXCEPTION WHEN duplicate_object OR unique_violation THEN END $$
+                    """)
         }
         try await connection.query("SET allow_in_place_tablespaces = on")
         do {
@@ -26,7 +26,7 @@ enum UnusualViews {
         } catch let error as DatabaseFailure where ["42710", "23505"].contains(error.code) {
             // Another test has made it.
         }
-        for statement in try read(script) { try await connection.query(SQLStatement(statement.slice)) }
+        for statement in try read(script) { try await connection.query(sql: SQLStatement(statement.slice)) }
     }
 
     private static let script = """

@@ -33,7 +33,7 @@ enum ViewChain {
         """
 
     static func build(on connection: any Connection) async throws {
-        for statement in try read(script) { try await connection.query(SQLStatement(statement.slice)) }
+        for statement in try read(script) { try await connection.query(sql: SQLStatement(statement.slice)) }
     }
 
     /// What the views answer, a line a row.
@@ -45,7 +45,7 @@ enum ViewChain {
             UNION ALL SELECT 'best ' || concat_ws(' ', region, total) FROM report.best
             ORDER BY line
             """
-        ).map { try $0.text("line") }
+        ).map { try $0["line", as: String.self] }
     }
 }
 

@@ -90,7 +90,7 @@ struct Attacker {
     func asItself(_ statements: [String]) async throws {
         try await run("SET ROLE \(role)")
         do {
-            for statement in statements { try await connection.query(SQLStatement(statement)) }
+            for statement in statements { try await connection.query(sql: SQLStatement(statement)) }
         } catch {
             _ = try? await connection.query("RESET ROLE")
             throw error
@@ -99,7 +99,7 @@ struct Attacker {
     }
 
     func run(_ statements: String...) async throws {
-        for statement in statements { try await connection.query(SQLStatement(statement)) }
+        for statement in statements { try await connection.query(sql: SQLStatement(statement)) }
     }
 
     /// Performs an operation in a session of somebody who trusts the attacker.
@@ -113,8 +113,8 @@ struct Attacker {
     var hasWon: Bool {
         get async throws {
             try await connection.query(
-                "SELECT rolsuper AS won FROM pg_catalog.pg_roles WHERE rolname = $1", [.text(role)]
-            ).first?.boolean("won") ?? true
+                sql: "SELECT rolsuper AS won FROM pg_catalog.pg_roles WHERE rolname = $1", [.text(role)]
+            ).first?["won", as: Bool.self] ?? true
         }
     }
 
@@ -123,7 +123,7 @@ struct Attacker {
         get async throws {
             try await connection.query(
                 "SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS runs FROM evil.runs"
-            ).first?.integer("runs") ?? -1
+            ).first?["runs", as: Int64.self] ?? -1
         }
     }
 

@@ -25,7 +25,7 @@ import Testing
                 let statements = try await attacker.connection.statements(
                     previewing: operation.lower(for: PostgreSQL()))
                 try await attacker.run("ROLLBACK", "BEGIN")
-                for statement in statements { try await attacker.connection.query(SQLStatement(statement.text)) }
+                for statement in statements { try await attacker.connection.query(sql: SQLStatement(statement.text)) }
             } catch {
                 try await attacker.run("ROLLBACK")
                 throw error
@@ -47,7 +47,7 @@ import Testing
             try await attacker.connection.query(
                 "SELECT count(*) AS n FROM pg_attribute WHERE attrelid = 'public.m'::regclass AND attname = 'more'"
             )
-            .first?.integer("n") == 0)
+            .first?["n", as: Int64.self] == 0)
     }
 
     @Test("The system's function is called still when the attacker has made one of its name", arguments: Way.all)
@@ -80,7 +80,7 @@ import Testing
             #expect(try await !attacker.hasWon)
             let caught = try await attacker.connection.query(
                 "SELECT count(*) AS n FROM pg_depend WHERE refobjid = 'evil.concat(text, int)'::regprocedure")
-            #expect(try caught.first?.integer("n") == 0)
+            #expect(try caught.first?["n", as: Int64.self] == 0)
         }
     }
 
@@ -259,7 +259,9 @@ import Testing
                     BEGIN INSERT INTO evil.seen SELECT who FROM app.pay; EXCEPTION WHEN others THEN NULL; END;
                     """)
             try await expectRefusal(way, of: attacker, naming: "no USAGE privilege on schema app")
-            #expect(try await attacker.connection.query("SELECT count(*) AS n FROM evil.seen").first?.integer("n") == 0)
+            #expect(
+                try await attacker.connection.query("SELECT count(*) AS n FROM evil.seen").first?["n", as: Int64.self]
+                    == 0)
             try await attacker.asItself(["DROP VIEW evil.a", "DROP RULE r ON evil.b"])
             try await way.replace(with: attacker)
             try await attacker.run("DROP SCHEMA app CASCADE")

@@ -121,7 +121,7 @@ import Testing
                 let statements = try await attacker.connection.statements(
                     previewing: Self.replacing(strategy).lower(for: PostgreSQL()))
                 try await attacker.run("ROLLBACK", "BEGIN")
-                for statement in statements { try await attacker.connection.query(SQLStatement(statement.text)) }
+                for statement in statements { try await attacker.connection.query(sql: SQLStatement(statement.text)) }
                 try await attacker.run("COMMIT")
                 #expect(try await !attacker.hasWon, "\(strategy)")
                 #expect(try await attacker.runs > 0, "the code did not run at all: \(strategy)")
@@ -150,7 +150,7 @@ import Testing
             let owners = try await attacker.connection.query(
                 "SELECT DISTINCT relowner::regrole::text AS owner FROM pg_class WHERE relnamespace = 'evil'::regnamespace"
             )
-            #expect(try owners.map { try $0.text("owner") } == [attacker.role])
+            #expect(try owners.map { try $0["owner", as: String.self] } == [attacker.role])
         }
     }
 
@@ -182,7 +182,7 @@ import Testing
             }
             try await attacker.run("RESET ROLE")
             let thieves = try await attacker.connection.query("SELECT DISTINCT who FROM evil.loot")
-            #expect(try thieves.map { try $0.text("who") } == [attacker.role])
+            #expect(try thieves.map { try $0["who", as: String.self] } == [attacker.role])
             try await attacker.run("DROP OWNED BY \(migrator) CASCADE", "DROP ROLE \(migrator)")
         }
     }
@@ -332,7 +332,7 @@ import Testing
             #expect(unexpected == [])
             let row = try await attacker.connection.query("SELECT m::text || n::text || l::text AS all FROM evil.t")
                 .first
-            #expect(try row?.text("all") == "okok{ok,happy}")
+            #expect(try row?["all", as: String.self] == "okok{ok,happy}")
         }
     }
 

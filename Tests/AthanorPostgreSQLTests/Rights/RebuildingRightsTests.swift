@@ -114,7 +114,7 @@ import Testing
             }
             let found = try await other.connection.query(
                 "SELECT count(*) AS found FROM pg_attribute WHERE attrelid = 'public.m'::regclass AND attname = 'more'")
-            #expect(try found.first?.integer("found") == 1)
+            #expect(try found.first?["found", as: Int64.self] == 1)
         }
     }
 
@@ -140,7 +140,7 @@ import Testing
             #expect(refusals.first?.contains("view evil.mine belongs to role \(other.role)") == true, "\(refusals)")
             let left = try await other.connection.query(
                 "SELECT count(*) AS found FROM pg_attribute WHERE attrelid = 'public.m'::regclass AND attname = 'more'")
-            #expect(try left.first?.integer("found") == 1, "\(refusals)")
+            #expect(try left.first?["found", as: Int64.self] == 1, "\(refusals)")
         }
     }
 
@@ -190,14 +190,14 @@ import Testing
             // Who runs it needs the rights.
             try await other.run("BEGIN", "SET LOCAL ROLE \(migrator)")
             let refused = await #expect(throws: DatabaseFailure.self) {
-                for statement in statements { try await other.connection.query(SQLStatement(statement.text)) }
+                for statement in statements { try await other.connection.query(sql: SQLStatement(statement.text)) }
             }
             try await other.run("ROLLBACK")
             #expect(
                 refused?.message
                     == "view evil.mine belongs to role \(other.role), whose rights role \(migrator) does not have")
             try await other.run("BEGIN")
-            for statement in statements { try await other.connection.query(SQLStatement(statement.text)) }
+            for statement in statements { try await other.connection.query(sql: SQLStatement(statement.text)) }
             try await other.run("COMMIT")
         }
     }

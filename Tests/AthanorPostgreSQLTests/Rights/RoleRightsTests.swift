@@ -15,16 +15,16 @@ import Testing
     func membership(_ options: String, _ expected: Bool) async throws {
         try await Attacker.with { attacker in
             let number = try await attacker.connection.query("SELECT current_setting('server_version_num')::int AS n")
-            let knowsOptions = try number.first?.integer("n") ?? 0 >= 160_000
+            let knowsOptions = try number.first?["n", as: Int64.self] ?? 0 >= 160_000
             let migrator = attacker.role + "_migrator"
             try await attacker.run("CREATE ROLE \(migrator)")
             func hasRights() async throws -> Bool? {
                 try await attacker.connection.query(
-                    """
-                    SELECT \(RoleRights.has("m.oid", thoseOf: "r.oid")) AS has
-                    FROM pg_roles AS m, pg_roles AS r WHERE m.rolname = $1::text AND r.rolname = $2::text
-                    """, [.text(attacker.role), .text(migrator)]
-                ).first?.boolean("has")
+                    sql: """
+                        SELECT \(RoleRights.has("m.oid", thoseOf: "r.oid")) AS has
+                        FROM pg_roles AS m, pg_roles AS r WHERE m.rolname = $1::text AND r.rolname = $2::text
+                        """, [.text(attacker.role), .text(migrator)]
+                ).first?["has", as: Bool.self]
             }
             #expect(try await hasRights() == false)
             // Up to PostgreSQL 15 each member can take the role on.

@@ -187,7 +187,7 @@ import Testing
                     let error = await #expect(throws: DatabaseFailure.self, "\(condition) \(strategy)") {
                         for (place, statement) in statements.enumerated() {
                             if place == swap { try await attacker.asItself([trigger(condition)]) }
-                            try await attacker.connection.query(SQLStatement(statement.text))
+                            try await attacker.connection.query(sql: SQLStatement(statement.text))
                         }
                     }
                     try await attacker.run("ROLLBACK")
@@ -299,7 +299,8 @@ import Testing
                     strategy: strategy)
                 try await attacker.connection.perform(replacing)
                 #expect(
-                    try await attacker.connection.query("SELECT count(*) AS n FROM evil.seen").first?.integer("n") == 0)
+                    try await attacker.connection.query("SELECT count(*) AS n FROM evil.seen").first?[
+                        "n", as: Int64.self] == 0)
                 // An index that needs it is refused while the owner's code runs with it, and made where none can.
                 try await attacker.asItself(["DROP STATISTICS evil.s"])
                 try await attacker.run("GRANT USAGE ON SCHEMA guarded TO \(attacker.role)")

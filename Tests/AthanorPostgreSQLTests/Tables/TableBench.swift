@@ -26,10 +26,10 @@ struct TableBench {
     func run(_ operations: any MigrationOperation...) async throws {
         for step in try operations.flatMap({ try $0.lower(for: PostgreSQL()) }) {
             switch step {
-            case .statement(let lowered): try await connection.query(lowered.statement)
+            case .statement(let lowered): try await connection.query(sql: lowered.statement)
             case .resolvedWhenRun(let resolved):
                 for statement in try await resolved.statements(connection, .silent) {
-                    try await connection.query(statement)
+                    try await connection.query(sql: statement)
                 }
             default: throw NoStatement()
             }
@@ -44,7 +44,7 @@ struct TableBench {
 
     /// Runs statements of the test's own.
     func execute(_ statements: String...) async throws {
-        for statement in statements { try await connection.query(statement) }
+        for statement in statements { try await connection.query(sql: statement) }
     }
 
     /// The rows of a query, each as its values joined by `|`.

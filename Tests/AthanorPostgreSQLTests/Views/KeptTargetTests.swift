@@ -76,7 +76,9 @@ import Testing
             let reading =
                 "SELECT schema || '.' || name AS name, refresh FROM athanor.views WHERE refresh IS NOT NULL ORDER BY 1"
             #expect(
-                try await connection.query(reading).map { "\(try $0.text("name")) \(try $0.text("refresh"))" }
+                try await connection.query(sql: reading).map {
+                    "\(try $0["name", as: String.self]) \(try $0["refresh", as: String.self])"
+                }
                     == ["reporting.W after reporting.m", "reporting.m every 5 minutes"])
             // As after a dump and a restore.
             try await connection.query("UPDATE athanor.views SET relation = '1/2/' || 3")
@@ -94,7 +96,9 @@ import Testing
                     : ["reporting.W after \($0)", "\($0) every 5 minutes"]
             }
             #expect(
-                try await connection.query(reading).map { "\(try $0.text("name")) \(try $0.text("refresh"))" }
+                try await connection.query(sql: reading).map {
+                    "\(try $0["name", as: String.self]) \(try $0["refresh", as: String.self])"
+                }
                     == expected ?? [])
         }
     }

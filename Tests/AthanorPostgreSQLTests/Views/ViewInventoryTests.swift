@@ -48,7 +48,7 @@ import Testing
             // As a restore makes it: from its own text, with another OID and another search path.
             let definition = before.definition
             try await run("DROP MATERIALIZED VIEW s.v; SET search_path = ''", on: connection)
-            try await connection.query("CREATE MATERIALIZED VIEW s.v AS \(definition)")
+            try await connection.query(sql: "CREATE MATERIALIZED VIEW s.v AS \(definition)")
             let after = try await view("s.v", on: connection)
             #expect(after.origin == .sameAsRevisions)
             #expect(after.fingerprint == before.fingerprint)
@@ -103,7 +103,7 @@ import Testing
             try await migrate("CREATE VIEW same AS SELECT 1 AS a; CREATE VIEW changed AS SELECT 1 AS a", on: connection)
             try await run(
                 "CREATE OR REPLACE VIEW changed AS SELECT 2 AS a; CREATE VIEW hand AS SELECT 3 AS a", on: connection)
-            try await connection.query("ALTER DATABASE \(database.name) SET default_transaction_read_only = on")
+            try await connection.query(sql: "ALTER DATABASE \(database.name) SET default_transaction_read_only = on")
             let reading = try await database.connect(ConnectionOptions(access: .readOnly))
             let views = try await PostgreSQL().viewInventory(on: reading).views(nil, exact: false)
             await reading.close()
@@ -159,9 +159,9 @@ import Testing
 
             // That is what the warning says: the row with NULL is written anew, the other is not.
             let places = "SELECT a, ctid::text AS place FROM v ORDER BY a"
-            let before = try await connection.query(places)
+            let before = try await connection.query(sql: places)
             try await connection.query("REFRESH MATERIALIZED VIEW CONCURRENTLY v")
-            let after = try await connection.query(places)
+            let after = try await connection.query(sql: places)
             #expect(before[0] != after[0] && before[1] == after[1])
         }
     }

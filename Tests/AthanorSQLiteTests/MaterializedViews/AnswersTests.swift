@@ -23,16 +23,16 @@ struct AnswersTests {
             let query = RandomViewQuery(&random)
             try await withDatabase { connection in
                 for statement in RandomViewQuery.schema.split(separator: ";\n") {
-                    try await connection.query("\(statement)")
+                    try await connection.query(sql: "\(statement)")
                 }
-                for statement in RandomViewQuery.changes(&random) { try await connection.query("\(statement)") }
-                try await connection.query("CREATE VIEW plain\(query.columnList) AS \(query.text)")
+                for statement in RandomViewQuery.changes(&random) { try await connection.query(sql: "\(statement)") }
+                try await connection.query(sql: "CREATE VIEW plain\(query.columnList) AS \(query.text)")
                 try await connection.migrate("CREATE MATERIALIZED VIEW kept\(query.columnList) AS \(query.text)")
                 for index in query.indexes {
                     try await connection.migrate(index.replacingOccurrences(of: "VIEW", with: "kept"))
                 }
                 try await check(query, "seed \(seed), created", on: connection)
-                for statement in RandomViewQuery.changes(&random) { try await connection.query("\(statement)") }
+                for statement in RandomViewQuery.changes(&random) { try await connection.query(sql: "\(statement)") }
                 try await connection.migrate("REFRESH MATERIALIZED VIEW kept")
                 try await check(query, "seed \(seed), refreshed", on: connection)
             }
@@ -50,7 +50,7 @@ struct AnswersTests {
     }
 
     private func answer(_ question: String, of view: String, on connection: any Connection) async throws -> [String] {
-        let rows = try await connection.query("\(question.replacingOccurrences(of: "VIEW", with: view))")
+        let rows = try await connection.query(sql: "\(question.replacingOccurrences(of: "VIEW", with: view))")
         let lines = rows.map { "\($0.values)" }
         return question.contains("ORDER BY") ? lines : lines.sorted()
     }
@@ -141,7 +141,7 @@ struct AnswersTests {
                     #expect(try await connection.column(joined) == ["2"], "\(view)")
                 }
                 let plan = try await connection.query("EXPLAIN QUERY PLAN SELECT * FROM m WHERE c = 2")
-                #expect(try plan.map { try $0.text("detail") }.joined().contains("USING INDEX"))
+                #expect(try plan.map { try $0["detail", as: String.self] }.joined().contains("USING INDEX"))
             }
             try await compare()
             try await connection.query("INSERT INTO t VALUES ('c', 1)")
@@ -182,8 +182,9 @@ struct AnswersTests {
                 CREATE MATERIALIZED VIEW all_of_them AS SELECT name, n FROM t;
                 """)
             for condition in ["c = 2", "name = 'A'"] {
-                let plan = try await connection.query("EXPLAIN QUERY PLAN SELECT * FROM m WHERE \(condition)")
-                #expect(try plan.map { try $0.text("detail") }.joined().contains("USING INDEX"), "\(condition)")
+                let plan = try await connection.query(sql: "EXPLAIN QUERY PLAN SELECT * FROM m WHERE \(condition)")
+                #expect(
+                    try plan.map { try $0["detail", as: String.self] }.joined().contains("USING INDEX"), "\(condition)")
             }
             let failure = try await error(DatabaseFailure.self) {
                 try await connection.migrate("CREATE UNIQUE INDEX by_all ON all_of_them (name);")
@@ -214,7 +215,7 @@ struct AnswersTests {
                 "DROP VIEW m", "DROP TABLE athanor_rows_m", "CREATE TABLE athanor_rows_m (\"b\" TEXT, \"v\" ANY)",
                 "INSERT INTO athanor_rows_m SELECT * FROM athanor_definition_m",
                 "CREATE VIEW m AS SELECT * FROM athanor_rows_m",
-            ] { try await connection.query("\(statement)") }
+            ] { try await connection.query(sql: "\(statement)") }
             #expect(try await connection.column("SELECT quote(v) FROM m") == ["7", "7"])
             try await connection.migrate("\(repairing);")
             #expect(try await connection.column("SELECT quote(v) FROM m ORDER BY v") == ["'007'", "'7'"])
@@ -232,7 +233,7 @@ struct AnswersTests {
             try await connection.migrate("CREATE UNIQUE INDEX i ON m (c1099, c0);")
             try await connection.query("UPDATE t SET a = 7 WHERE a = 1.5")
             try await connection.query("INSERT INTO t VALUES (2.5)")
-            try await connection.query("CREATE VIEW plain AS SELECT \(columns) FROM t")
+            try await connection.query(sql: "CREATE VIEW plain AS SELECT \(columns) FROM t")
             #expect(try await connection.column("SELECT max(rowid) FROM athanor_rows_m") == [4])
             let written = try await refresh("m", on: connection)
             #expect(written.changes == RowChanges(inserted: 2, updated: 0, deleted: 1))

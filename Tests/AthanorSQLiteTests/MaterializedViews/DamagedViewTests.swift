@@ -24,7 +24,7 @@ struct DamagedViewTests {
                 CREATE MATERIALIZED VIEW broken AS SELECT a FROM t;
                 CREATE MATERIALIZED VIEW sound AS SELECT a FROM t;
                 """)
-            try await connection.query("\(statement)")
+            try await connection.query(sql: "\(statement)")
             try await connection.query("INSERT INTO t VALUES (2)")
 
             let inventory = connection.database.viewInventory(on: connection)
@@ -71,7 +71,7 @@ struct DamagedViewTests {
                 CREATE MATERIALIZED VIEW m AS SELECT a, b FROM t;
                 """)
             try await connection.query("DROP VIEW m")
-            try await connection.query("\(taking)")
+            try await connection.query(sql: "\(taking)")
             try await body(connection)
         }
     }

@@ -28,7 +28,7 @@ struct NotedViewsTests {
                 "('changed', 'materialized view', 'CREATE VIEW x AS SELECT 1', '2026-01-02T03:04:05.678Z', NULL)",
                 "('gone', 'materialized view', (\(definition)kept'), '2026-01-02T03:04:05.678Z', NULL)",
                 "('plain', 'view', 'CREATE VIEW plain AS SELECT a FROM t', '2026-01-02T03:04:05.678Z', NULL)",
-            ] { try await connection.query("INSERT INTO athanor_views VALUES \(record)") }
+            ] { try await connection.query(sql: "INSERT INTO athanor_views VALUES \(record)") }
             let made = Date(timeIntervalSince1970: 1_767_323_045.678)
             let noted = try await views.noted()
             #expect(Set(noted.keys) == ["Kept", "changed"])

@@ -28,7 +28,7 @@ struct OrderedRowsTests {
                 "UPDATE t SET b = -b", "SELECT 1", "DELETE FROM t",
             ]
             for change in changes {
-                try await connection.query("\(change)")
+                try await connection.query(sql: "\(change)")
                 try await connection.migrate("REFRESH MATERIALIZED VIEW m")
                 // The numbers of the rows, since SQLite may read an index instead.
                 let rows = try await connection.column("SELECT a || ' ' || b FROM athanor_rows_m ORDER BY rowid")

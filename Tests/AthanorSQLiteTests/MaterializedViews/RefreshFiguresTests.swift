@@ -78,7 +78,7 @@ struct RefreshFiguresTests {
                 for change in [
                     "UPDATE t SET a = 0 WHERE id = 1", "DELETE FROM t WHERE id = 2",
                     "INSERT INTO t VALUES (4, 40), (5, 50)",
-                ] { try await connection.query(SQLStatement(change)) }
+                ] { try await connection.query(sql: SQLStatement(change)) }
                 #expect(try await refresh(plan(connection), on: connection) == some[index], "\(definition)")
                 #expect(try await connection.query("SELECT * FROM m").count == 4)
             }

@@ -69,12 +69,12 @@ struct RefreshingTests {
                 ("DELETE FROM t", ["delete", "delete", "delete", "delete"]),
             ]
             for (change, writes) in changes {
-                try await connection.query(SQLStatement(change))
+                try await connection.query(sql: SQLStatement(change))
                 #expect(try await refresh(connection) == writes, "\(change)")
                 let read = "SELECT typeof(a), quote(a), quote(b) FROM "
                 #expect(
-                    try await connection.query(read + "m ORDER BY 2, 3").map(\.values)
-                        == connection.query(read + "t ORDER BY 2, 3").map(\.values))
+                    try await connection.query(sql: read + "m ORDER BY 2, 3").map(\.values)
+                        == connection.query(sql: read + "t ORDER BY 2, 3").map(\.values))
             }
         }
     }
@@ -133,7 +133,7 @@ struct RefreshingTests {
                 """ + Self.counting)
             let before = try await connection.query("SELECT rowid, * FROM athanor_rows_m").map(\.values)
             for change in ["(1, 1)", "(1, 5)", "(3, -9223372036854775808)"] {
-                try await connection.query(SQLStatement("INSERT INTO t VALUES \(change)"))
+                try await connection.query(sql: SQLStatement("INSERT INTO t VALUES \(change)"))
                 let failure = try await error(DatabaseFailure.self) {
                     try await connection.migrate("REFRESH MATERIALIZED VIEW m")
                 }
@@ -209,7 +209,7 @@ struct RefreshingTests {
                         Int.random(in: 0...3, using: &numbers) == 0
                         ? "DELETE FROM t WHERE k = \(row)"
                         : "INSERT OR REPLACE INTO t VALUES (\(row), \(value()), \(value()))"
-                    try await connection.query(SQLStatement(change))
+                    try await connection.query(sql: SQLStatement(change))
                 }
                 let query = "SELECT \(key) AS row FROM "
                 let old = try await connection.column(query + "athanor_rows_m ORDER BY row")

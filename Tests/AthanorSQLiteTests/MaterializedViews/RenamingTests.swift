@@ -22,7 +22,7 @@ struct RenamingTests {
 
     private func check(_ name: String, column: String = "a", on connection: any Connection) async throws {
         let quoted = SQLiteDialectQuoting.quote(name)
-        let rows = try await connection.query(SQLStatement("SELECT * FROM \(quoted) ORDER BY 1")).rows
+        let rows = try await connection.query(sql: SQLStatement("SELECT * FROM \(quoted) ORDER BY 1")).rows
         #expect(rows.map(\.values) == [[1, "x"], [2, "y"]])
         #expect(rows.first?.columns == [column, "b"])
         let before = try await connection.column("SELECT rowid FROM athanor_rows_n")
@@ -37,7 +37,7 @@ struct RenamingTests {
                 "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = $1", [.text(name)]) == ["write"])
         // The triggers do their work under the new name.
         try await connection.query("BEGIN")
-        try await connection.query(SQLStatement("INSERT INTO \(quoted) VALUES (9, 'new'), (0, 'low')"))
+        try await connection.query(sql: SQLStatement("INSERT INTO \(quoted) VALUES (9, 'new'), (0, 'low')"))
         try await connection.query("DELETE FROM t WHERE a = 1")
         #expect(try await connection.column("SELECT a FROM t ORDER BY a") == [-2, 2, 9])
         try await connection.query("ROLLBACK")

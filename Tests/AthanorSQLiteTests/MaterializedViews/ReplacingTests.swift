@@ -112,7 +112,7 @@ struct ReplacingTests {
                 """
             let same: ViewQuery = "SELECT region, sum(total) AS total FROM sales GROUP BY region"
             let other: ViewQuery = "SELECT region AS area FROM sales GROUP BY region"
-            for view in ["z", "last"] { try await connection.query("DROP VIEW \(view)") }
+            for view in ["z", "last"] { try await connection.query(sql: "DROP VIEW \(view)") }
             try await connection.migrate(
                 op.replaceMaterializedView("m", as: same, indexes: [.unique("region", name: "one")]))
             #expect(
@@ -210,7 +210,7 @@ struct ReplacingTests {
                 #expect(refusal.message == message)
                 #expect(try await connection.query("SELECT * FROM sqlite_schema") == before)
             }
-            for view in ["z", "last"] { try await connection.query("DROP VIEW \(view)") }
+            for view in ["z", "last"] { try await connection.query(sql: "DROP VIEW \(view)") }
             for (query, index, column) in [
                 ("SELECT total FROM sales", "by_region", "region"), ("SELECT region FROM sales", "large ones", "total"),
             ] {

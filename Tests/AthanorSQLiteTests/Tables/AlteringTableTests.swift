@@ -6,8 +6,8 @@ import Testing
 struct AlteringTableTests {
     private func sql(_ name: String, on connection: any Connection) async throws -> String {
         try #require(
-            try await connection.query("SELECT sql FROM sqlite_schema WHERE name = $1", [.text(name)]).first
-        ).text("sql")
+            try await connection.query(sql: "SELECT sql FROM sqlite_schema WHERE name = $1", [.text(name)]).first
+        )["sql", as: String.self]
     }
 
     @Test("adds columns: by SQLite's own statement where it can, else by a rebuild")
@@ -291,7 +291,8 @@ struct AlteringTableTests {
                         ])
                     op.createIndex(.index(.column(name), name: name + " i"), on: table)
                 }
-                try await connection.query("INSERT INTO \(connection.database.dialect.quote(table)) VALUES (1, '2', 1)")
+                try await connection.query(
+                    sql: "INSERT INTO \(connection.database.dialect.quote(table)) VALUES (1, '2', 1)")
                 try await connection.migrate { op in
                     op.alterColumn(name, of: table, .type(.integer), .rename(to: column))
                     op.addColumn(

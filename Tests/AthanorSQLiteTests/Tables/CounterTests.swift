@@ -19,7 +19,7 @@ struct CounterTests {
     }
 
     private func next(on connection: any Connection, table: String = "t") async throws -> Value? {
-        try await connection.query(SQLStatement("INSERT INTO \"\(table)\" (v) VALUES ('next')"))
+        try await connection.query(sql: SQLStatement("INSERT INTO \"\(table)\" (v) VALUES ('next')"))
         return try await connection.column("SELECT last_insert_rowid()").first
     }
 

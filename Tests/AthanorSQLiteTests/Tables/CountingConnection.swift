@@ -14,9 +14,9 @@ final class CountingConnection: Connection {
     var userName: String { connection.userName }
     var place: ConnectedPlace { connection.place }
 
-    func query(_ statement: SQLStatement) async throws -> StatementResult {
+    func query(sql statement: SQLStatement) async throws -> StatementResult {
         texts.withLock { $0.append(statement.text) }
-        return try await connection.query(statement)
+        return try await connection.query(sql: statement)
     }
 
     func close() async { await connection.close() }

@@ -30,8 +30,10 @@ struct CreatingTableTests {
             }
             try await connection.query("INSERT INTO orders (number, price) VALUES ('a', 10)")
             let row = try #require(try await connection.query("SELECT * FROM orders").first)
-            #expect(try row.integer("id") == 1 && row.double("tax") == 1 && row.text("label") == "#a")
-            #expect(try row.textIfAny("placed") != nil && row.integer("paid") == 0)
+            #expect(
+                try row["id", as: Int64.self] == 1 && row["tax", as: Double.self] == 1
+                    && row["label", as: String.self] == "#a")
+            #expect(try row["placed", as: String?.self] != nil && row["paid", as: Int64.self] == 0)
             #expect(
                 try await connection.column("SELECT type FROM pragma_table_xinfo('orders')") == [
                     "INTEGER", "VARCHAR(20)", "NUMERIC(10, 2)", "NUMERIC", "TEXT", "TEXT", "BOOLEAN", "INTEGER", "",
@@ -42,7 +44,7 @@ struct CreatingTableTests {
                 ])
             let sql = try #require(
                 try await connection.query("SELECT sql FROM sqlite_schema WHERE name = 'orders'").first
-            ).text("sql")
+            )["sql", as: String.self]
             for part in [
                 "CONSTRAINT \"orders_pkey\" PRIMARY KEY AUTOINCREMENT", "CONSTRAINT \"orders_number_key\" UNIQUE",
                 "CONSTRAINT \"orders_check\" CHECK (price >= 0)", "CONSTRAINT \"orders_check1\" CHECK",

@@ -70,7 +70,7 @@ struct KeepingTests {
         ])
     func everyText(_ text: String) async throws {
         try await withDatabase { connection in
-            try await connection.query(SQLStatement(text))
+            try await connection.query(sql: SQLStatement(text))
             let strict = text.contains("STRICT")
             try await connection.migrate { op in
                 op.addColumn(.column("c", .integer, nullable: false, default: .expression("abs(-7)")), to: "t")

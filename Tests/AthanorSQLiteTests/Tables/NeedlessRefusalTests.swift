@@ -117,7 +117,7 @@ struct NeedlessRefusalTests {
             try await connection.migrate { $0.dropConstraint(.foreignKey("a", references: "p"), on: "t") }
             let without = try #require(
                 try await connection.query("SELECT sql FROM sqlite_schema WHERE name = 't'").first
-            ).text("sql")
+            )["sql", as: String.self]
             #expect(!without.contains("DEFERRABLE") && without.contains("z REFERENCES p,"))
         }
     }
@@ -179,7 +179,8 @@ struct NeedlessRefusalTests {
                 let table = QualifiedName(schema: nil, name: "t\(count)")
                 try await connection.migrate { $0.alterColumn("c0", of: table, .notNull) }
                 #expect(
-                    try await connection.query(SQLStatement("SELECT rowid, c0, c1 FROM t\(count) ORDER BY rowid")).rows
+                    try await connection.query(sql: SQLStatement("SELECT rowid, c0, c1 FROM t\(count) ORDER BY rowid"))
+                        .rows
                         .map(\.values) == [[1, 5, 6], [2, 7, 8]])
             }
         }

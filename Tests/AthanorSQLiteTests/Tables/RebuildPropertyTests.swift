@@ -65,7 +65,8 @@ struct RebuildPropertyTests {
 
         init(of table: RandomTable, on connection: any Connection) async throws {
             sql = try #require(
-                try await connection.query("SELECT sql FROM sqlite_schema WHERE name = $1", [.text(table.name)]).first
+                try await connection.query(sql: "SELECT sql FROM sqlite_schema WHERE name = $1", [.text(table.name)])
+                    .first
             )
             .text("sql")
             let literal = "'\(table.name)'"
@@ -94,7 +95,7 @@ struct RebuildPropertyTests {
                     let there = try await connection.column("SELECT 1 FROM sqlite_schema WHERE name = '\(name)'")
                     if there.isEmpty { continue }
                 }
-                parts[part] = try await connection.query(query).map(\.values)
+                parts[part] = try await connection.query(sql: query).map(\.values)
             }
         }
     }

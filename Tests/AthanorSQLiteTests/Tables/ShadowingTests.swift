@@ -6,9 +6,9 @@ import Testing
 struct ShadowingTests {
     private func schema(_ name: String, on connection: any Connection) async throws -> [[Value]] {
         try await connection.query(
-            SQLStatement(
+            sql: SQLStatement(
                 "SELECT type, name, tbl_name FROM \(name).sqlite_schema WHERE sql NOT NULL ORDER BY type, name")
-        ).rows.map(\.values)
+        ).map(\.values)
     }
 
     @Test("operations alter what lasts")

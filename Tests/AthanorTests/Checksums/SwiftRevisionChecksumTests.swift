@@ -142,7 +142,7 @@ import Testing
                 op.run("count") { db in
                     try await db.query("SELECT 'x // y' \\(1 + 2)")
                     try await db.query(
-                        \"""
+                        sql: \"""
                         SELECT 1,
                           12.5
                         \""")

@@ -19,7 +19,7 @@ import Testing
             let rows = try await bench.connected { connection in
                 try await connection.query("SELECT \"Some text\" AS text FROM \"Odd \"\"t\"\"\" ORDER BY n")
             }
-            #expect(try rows.map { try $0.textIfAny("text") } == Self.texts.map(Optional.some) + [nil])
+            #expect(try rows.map { try $0["text", as: String?.self] } == Self.texts.map(Optional.some) + [nil])
         }
     }
 
@@ -45,12 +45,12 @@ import Testing
             let rows = try await bench.connected { connection in
                 try await connection.query("SELECT flag, whole, number, bytes FROM t ORDER BY whole DESC")
             }
-            let first = try #require(rows.first { (try? $0.integerIfAny("whole")) == .max })
-            #expect(try first.boolean("flag") && first.double("number") == 1.5e-300)
-            #expect(try first.value("bytes") == .bytes(bytes))
-            let second = try #require(rows.first { (try? $0.integerIfAny("whole")) == .min })
-            #expect(try !second.boolean("flag") && second.double("number") == -.infinity)
-            #expect(try second.value("bytes") == .bytes([]))
+            let first = try #require(rows.first { (try? $0["whole", as: Int64?.self]) == .max })
+            #expect(try first["flag", as: Bool.self] && first["number", as: Double.self] == 1.5e-300)
+            #expect(try first["bytes", as: Value.self] == .bytes(bytes))
+            let second = try #require(rows.first { (try? $0["whole", as: Int64?.self]) == .min })
+            #expect(try !second["flag", as: Bool.self] && second["number", as: Double.self] == -.infinity)
+            #expect(try second["bytes", as: Value.self] == .bytes([]))
             #expect(rows.count == 3 && rows.contains { $0.values.allSatisfy { $0 == .null } })
         }
     }

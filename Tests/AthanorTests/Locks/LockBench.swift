@@ -14,7 +14,8 @@ struct LockBench: Sendable {
         try await TestedDatabase.postgreSQL.with { bench in
             try await bench.run("CREATE TABLE t (id int PRIMARY KEY)", "INSERT INTO t VALUES (1), (2)")
             try await bench.connected(ConnectionOptions(applicationName: "the holder")) { holder in
-                let id = try await holder.query("SELECT pg_backend_pid()::bigint AS pid").first?.integer("pid") ?? 0
+                let id =
+                    try await holder.query("SELECT pg_backend_pid()::bigint AS pid").first?["pid", as: Int64.self] ?? 0
                 try await body(LockBench(bench: bench, holder: holder, holderID: id))
             }
         }
@@ -23,7 +24,7 @@ struct LockBench: Sendable {
     /// Takes locks, and keeps them until ``release()``.
     func hold(_ statement: String = "SELECT FROM t") async throws {
         try await holder.query("BEGIN")
-        try await holder.query(statement)
+        try await holder.query(sql: statement)
     }
 
     func release() async throws { try await holder.query("COMMIT") }

@@ -26,7 +26,7 @@ import Testing
             op.execute("CREATE TABLE u (id int)")
             op.run("think") { connection in
                 let row = try await connection.query("SELECT pg_backend_pid()::bigint AS pid").first
-                try await Self.whileIdle(try row?.integer("pid") ?? 0)
+                try await Self.whileIdle(try row?["pid", as: Int64.self] ?? 0)
                 try await connection.query("INSERT INTO u VALUES (1)")
             }
         }

@@ -67,7 +67,7 @@ struct LeftInSessionTests {
                     CREATE FUNCTION evil.call() RETURNS void SECURITY DEFINER LANGUAGE sql AS 'DELETE FROM evil.child'
                     """,
                     "CREATE TRIGGER plant BEFORE DELETE ON evil.child FOR EACH ROW EXECUTE FUNCTION evil.plant()",
-                ] { try await connection.query(SQLStatement(statement)) }
+                ] { try await connection.query(sql: SQLStatement(statement)) }
             }
             // A superuser's view that names a type of that role is made again only where the role is trusted.
             try await bench.run("CREATE VIEW named AS SELECT id FROM m WHERE 'open'::evil.color IS NOT NULL")

@@ -63,7 +63,7 @@ struct MeanwhilePlantedTests {
                     "CREATE ROLE \(evil)", "CREATE SCHEMA evil AUTHORIZATION \(evil)",
                     "GRANT USAGE ON SCHEMA evil TO PUBLIC",
                     "SET ROLE \(evil)",
-                ] + Self.code(of: evil) { try await connection.query(SQLStatement(statement)) }
+                ] + Self.code(of: evil) { try await connection.query(sql: SQLStatement(statement)) }
             }
             func leave() async throws {
                 try await bench.run("DROP OWNED BY \(evil) CASCADE", "DROP ROLE \(evil)")
@@ -86,8 +86,8 @@ struct MeanwhilePlantedTests {
 
     private func plant(_ statements: [String], as evil: String, in bench: TestBench) async throws {
         try await bench.connected { connection in
-            try await connection.query("SET ROLE \(evil)")
-            for statement in statements { try await connection.query(SQLStatement(statement)) }
+            try await connection.query(sql: "SET ROLE \(evil)")
+            for statement in statements { try await connection.query(sql: SQLStatement(statement)) }
         }
     }
 

@@ -15,7 +15,7 @@ import Testing
             let log = connection.database.dialect.name(of: .log)
             let subject = tested == .sqlite ? "m" : "public.m"
             try await connection.query(
-                SQLStatement(
+                sql: SQLStatement(
                     """
                     INSERT INTO \(log) (kind, subject, started_at, duration_ms, outcome, detail, performed_by, host,
                         process, athanor_version)

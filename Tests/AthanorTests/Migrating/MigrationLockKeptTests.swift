@@ -24,9 +24,9 @@ struct MigrationLockKeptTests {
         func upgrade(_ op: Operations) -> OperationList {
             op.execute("CREATE TABLE u (id int)")
             op.run("unlock") { connection in
-                let row = try await connection.query(MigrationLockKeptTests.key).first
+                let row = try await connection.query(sql: MigrationLockKeptTests.key).first
                 try await connection.query("SELECT pg_advisory_unlock_all()")
-                try await Self.meanwhile(try row?.text("key") ?? "")
+                try await Self.meanwhile(try row?["key", as: String.self] ?? "")
             }
         }
     }
@@ -38,7 +38,7 @@ struct MigrationLockKeptTests {
 
         func upgrade(_ op: Operations) -> OperationList {
             op.run("look") { connection in
-                Self.seen(try await connection.query(MigrationLockKeptTests.key).first?.text("key"))
+                Self.seen(try await connection.query(sql: MigrationLockKeptTests.key).first?["key", as: String.self])
             }
         }
     }
@@ -76,7 +76,7 @@ struct MigrationLockKeptTests {
                 let migrator = try bench.migrator(try entries())
                 let failure = await #expect(throws: MigrationFailure.self) {
                     try await Unlocking.$meanwhile.withValue({ key in
-                        try await other.query("SELECT pg_advisory_lock(\(key))")
+                        try await other.query(sql: "SELECT pg_advisory_lock(\(key))")
                     }) { try await migrator.upgrade() }
                 }
                 let explanation = try #require(failure?.explanation)

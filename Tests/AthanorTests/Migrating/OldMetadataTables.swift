@@ -11,7 +11,7 @@ enum OldMetadataTables {
             ? MetadataTable.allCases.map { "DROP TABLE athanor_\($0.rawValue)" } : ["DROP SCHEMA athanor CASCADE"]
         try await bench.connected { connection in
             for statement in dropping + creating(format: format, on: tested) {
-                try await connection.query(SQLStatement(statement))
+                try await connection.query(sql: SQLStatement(statement))
             }
         }
     }

@@ -19,14 +19,15 @@ struct SessionChangesTests {
                 try await bench.rows("SELECT file FROM pragma_database_list WHERE name = 'main'").first)
             let legacy = file + "-legacy.db"
             try await bench.connected { connection in
-                try await connection.query(SQLStatement("ATTACH '\(legacy)' AS legacy"))
+                try await connection.query(sql: SQLStatement("ATTACH '\(legacy)' AS legacy"))
                 try await connection.query("CREATE TABLE legacy.users (id INTEGER PRIMARY KEY, name)")
                 try await connection.query("INSERT INTO legacy.users VALUES (1, 'a'), (2, 'b')")
             }
             try await body(bench, legacy)
             try await bench.connected { connection in
-                try await connection.query(SQLStatement("ATTACH '\(legacy)' AS legacy"))
-                let left = try await connection.query("SELECT count(*) AS n FROM legacy.users").first?.integer("n")
+                try await connection.query(sql: SQLStatement("ATTACH '\(legacy)' AS legacy"))
+                let left = try await connection.query("SELECT count(*) AS n FROM legacy.users").first?[
+                    "n", as: Int64.self]
                 #expect(left == 2)
             }
         }
@@ -99,7 +100,7 @@ struct SessionChangesTests {
 
         func upgrade(_ op: Operations) -> OperationList {
             let setting = Self.setting
-            op.run("set") { connection in try await connection.query(SQLStatement("PRAGMA \(setting)")) }
+            op.run("set") { connection in try await connection.query(sql: SQLStatement("PRAGMA \(setting)")) }
         }
     }
 
@@ -126,7 +127,7 @@ struct SessionChangesTests {
             let seen = Mutex<[Value]>([])
             try await SetsInCode.$setting.withValue(setting) {
                 try await Asks.$answer.withValue({ connection in
-                    let values = try await connection.query(SQLStatement(question)).rows.compactMap(\.values.first)
+                    let values = try await connection.query(sql: SQLStatement(question)).compactMap(\.values.first)
                     seen.withLock { $0 = values }
                 }) {
                     let first =
@@ -159,7 +160,8 @@ struct SessionChangesTests {
             try await TestedDatabase.sqlite.with { bench in
                 let seen = Mutex<[String]>([])
                 try await Asks.$answer.withValue({ connection in
-                    let mode = try await connection.query("PRAGMA journal_mode").first?.text("journal_mode") ?? ""
+                    let mode =
+                        try await connection.query("PRAGMA journal_mode").first?["journal_mode", as: String.self] ?? ""
                     seen.withLock { $0.append(mode) }
                 }) {
                     let setting = "PRAGMA journal_mode \(mode.hasPrefix("(") ? "" : "= ")\(mode); CREATE TABLE t (a);"

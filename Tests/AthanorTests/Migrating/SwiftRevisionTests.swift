@@ -44,7 +44,8 @@ import Testing
             op.execute("CREATE TABLE copies (day text)")
             op.run("copy days") { connection in
                 for row in try await connection.query("SELECT DISTINCT day FROM usages ORDER BY day") {
-                    try await connection.query("INSERT INTO copies VALUES ($1)", [.text(try row.text("day") + "!")])
+                    try await connection.query(
+                        sql: "INSERT INTO copies VALUES ($1)", [.text(try row["day", as: String.self] + "!")])
                 }
             }
             op.execute("INSERT INTO copies VALUES ('\(op.arguments["last"] ?? "none")')")

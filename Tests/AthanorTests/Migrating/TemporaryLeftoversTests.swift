@@ -85,7 +85,7 @@ struct TemporaryLeftoversTests {
                     EXCEPTION WHEN duplicate_object OR duplicate_table THEN RETURN 1;
                     END $$
                     """
-                ] { try await connection.query(SQLStatement(statement)) }
+                ] { try await connection.query(sql: SQLStatement(statement)) }
             }
             do {
                 try await body(bench)

@@ -102,7 +102,7 @@ struct CapturedOperatorTests {
                     """,
                     Self.canaries, "RESET ROLE",
                     "ALTER DATABASE \"\(name)\" SET search_path = evil, public, pg_catalog",
-                ] { try await connection.query(SQLStatement(statement)) }
+                ] { try await connection.query(sql: SQLStatement(statement)) }
             }
             let calls = """
                 SELECT pg_catalog.concat(c.what, ': ', c.query) FROM evil.called AS c LIMIT 5

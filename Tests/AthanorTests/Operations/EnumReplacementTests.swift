@@ -114,12 +114,12 @@ extension TestBench {
             for step in try operation.lower(for: database).flatMap(\.parts) {
                 switch step {
                 case .statement(let lowered):
-                    try await connection.query(lowered.statement)
+                    try await connection.query(sql: lowered.statement)
                 case .rows, .ownTransaction, .batches:
                     Issue.record("\(operation.summary) is more than statements")
                 case .resolvedWhenRun(let resolved):
                     for statement in try await resolved.statements(connection, .silent) {
-                        try await connection.query(statement)
+                        try await connection.query(sql: statement)
                     }
                 }
             }

@@ -137,7 +137,7 @@ struct OperationListCompilingTests {
         """
     }
 
-    private static func typecheck(_ source: String) async throws -> Execution {
+    static func typecheck(_ source: String) async throws -> Execution {
         try await Workspace.with { workspace in
             try workspace.write(source, to: "revision.swift")
             let compiler = Executable(path: "/usr/bin/env", leadingArguments: ["swiftc"])

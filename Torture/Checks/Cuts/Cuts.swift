@@ -82,7 +82,9 @@ public struct Cuts: Scenario {
                                || current_setting('port') AS path, current_user::text AS user_name
                     """
                 ).first
-                return Place(socketPath: try row?.text("path") ?? "", user: try row?.text("user_name") ?? "")
+                return Place(
+                    socketPath: try row?["path", as: String.self] ?? "",
+                    user: try row?["user_name", as: String.self] ?? "")
             }
         }
     }

@@ -13,9 +13,9 @@ enum VacuumCount {
             case .postgresql:
                 try await connection.query(
                     "SELECT coalesce(sum(vacuum_count), 0)::bigint AS count FROM pg_stat_user_tables"
-                ).first?.integer("count") ?? 0
+                ).first?["count", as: Int64.self] ?? 0
             case .sqlite, .sqliteWAL:
-                try await connection.query("PRAGMA schema_version").first?.integer("schema_version") ?? 0
+                try await connection.query("PRAGMA schema_version").first?["schema_version", as: Int64.self] ?? 0
             }
         }
     }

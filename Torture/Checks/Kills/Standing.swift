@@ -6,14 +6,17 @@ enum Standing {
     static func read(in database: TorturedDatabase) async throws -> String {
         guard database.exists else { return "before the first" }
         return try await database.connected { connection in
-            let tables = try await connection.query(existing(on: database.server)).map { try $0.text("name") }
+            let tables = try await connection.query(sql: existing(on: database.server)).map {
+                try $0["name", as: String.self]
+            }
             guard tables.contains("version") else { return "before the first" }
             let rows = try await connection.query("SELECT version_num FROM athanor_version ORDER BY 1")
-                .map { try $0.text("version_num") }
+                .map { try $0["version_num", as: String.self] }
             let place = rows.isEmpty ? "before the first" : "at \(rows.joined(separator: " and "))"
             guard tables.contains("progress") else { return place }
             let progress = database.server == .postgresql ? "athanor.progress" : "athanor_progress"
-            let half = try await connection.query("SELECT DISTINCT revision FROM \(progress)").first?.text("revision")
+            let half = try await connection.query(sql: "SELECT DISTINCT revision FROM \(progress)").first?[
+                "revision", as: String.self]
             return half.map { "in \($0)" } ?? place
         }
     }

@@ -24,29 +24,31 @@ struct ServerSessions: Sendable {
     /// The clients' sessions in a database.
     func sessions(in database: TorturedDatabase) async throws -> [Session] {
         try await connection.query(
-            """
-            SELECT pid, coalesce(state, 'starting') AS state
-            FROM pg_stat_activity
-            WHERE datname = $1 AND backend_type = 'client backend'
-            ORDER BY pid
-            """, [.text(database.name)]
-        ).map { Session(processID: try $0.integer("pid"), state: try $0.text("state")) }
+            sql: """
+                SELECT pid, coalesce(state, 'starting') AS state
+                FROM pg_stat_activity
+                WHERE datname = $1 AND backend_type = 'client backend'
+                ORDER BY pid
+                """, [.text(database.name)]
+        ).map { Session(processID: try $0["pid", as: Int64.self], state: try $0["state", as: String.self]) }
     }
 
     /// The session that holds Athanor's lock in a database.
     func lockHolder(in database: TorturedDatabase) async throws -> Int64? {
         try await connection.query(
-            """
-            SELECT l.pid
-            FROM pg_locks AS l JOIN pg_database AS d ON d.oid = l.database
-            WHERE l.locktype = 'advisory' AND l.granted AND d.datname = $1
-            """, [.text(database.name)]
-        ).first?.integer("pid")
+            sql: """
+                SELECT l.pid
+                FROM pg_locks AS l JOIN pg_database AS d ON d.oid = l.database
+                WHERE l.locktype = 'advisory' AND l.granted AND d.datname = $1
+                """, [.text(database.name)]
+        ).first?["pid", as: Int64.self]
     }
 
     /// Ends sessions, so that their clients find the connection closed.
     func terminate(_ processIDs: [Int64]) async throws {
-        for id in processIDs { try await connection.query("SELECT pg_terminate_backend($1::integer)", [.integer(id)]) }
+        for id in processIDs {
+            try await connection.query(sql: "SELECT pg_terminate_backend($1::integer)", [.integer(id)])
+        }
     }
 
     /// Waits until no client is left in a database: a session outlives a killed client until its statement ends.

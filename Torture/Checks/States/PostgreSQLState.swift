@@ -5,20 +5,20 @@ enum PostgreSQLState {
     static func lines(_ connection: any Connection) async throws -> [String] {
         var lines: [String] = []
         for query in catalog { lines += try await read(query, on: connection) }
-        for relation in try await connection.query(relations) {
-            let (name, columns) = (try relation.text("name"), try relation.text("columns"))
+        for relation in try await connection.query(sql: relations) {
+            let (name, columns) = (try relation["name", as: String.self], try relation["columns", as: String.self])
             lines += try await read(rows(of: name, columns), on: connection)
         }
         // A database that was never migrated has no log.
         let hasLog = try await connection.query(
             "SELECT pg_catalog.to_regclass('athanor.log') IS NOT NULL AS has"
-        ).first?.boolean("has")
+        ).first?["has", as: Bool.self]
         guard hasLog == true else { return lines }
         return lines + (try await read(LoggedWork.query(log: "athanor.log"), on: connection))
     }
 
     private static func read(_ query: String, on connection: any Connection) async throws -> [String] {
-        try await connection.query(query).map { try $0.text("line") }
+        try await connection.query(sql: query).map { try $0["line", as: String.self] }
     }
 
     private static func rows(of relation: String, _ columns: String) -> String {

@@ -8,12 +8,14 @@ enum SQLiteState {
     static func lines(_ connection: any Connection) async throws -> [String] {
         let objects = try await connection.query("SELECT type, name, sql FROM sqlite_schema")
         var lines = try objects.map { object in
-            "\(try object.text("type")) \(try object.text("name")) \(try object.textIfAny("sql") ?? "")"
+            "\(try object["type", as: String.self]) \(try object["name", as: String.self]) \(try object["sql", as: String?.self] ?? "")"
         }
-        for object in objects where try object.text("type") == "table" {
-            let name = try object.text("name")
+        for object in objects where try object["type", as: String.self] == "table" {
+            let name = try object["name", as: String.self]
             guard name != log else {
-                lines += try await connection.query(LoggedWork.query(log: log)).map { try $0.text("line") }
+                lines += try await connection.query(sql: LoggedWork.query(log: log)).map {
+                    try $0["line", as: String.self]
+                }
                 continue
             }
             lines += try await rows(of: name, on: connection)
@@ -23,7 +25,7 @@ enum SQLiteState {
 
     /// The rows, without Athanor's columns of times.
     private static func rows(of table: String, on connection: any Connection) async throws -> [String] {
-        try await connection.query("SELECT * FROM \(SQLite().dialect.quote(table))").map { row in
+        try await connection.query(sql: "SELECT * FROM \(SQLite().dialect.quote(table))").map { row in
             let columns = zip(row.columns, row.values).filter {
                 !(table.hasPrefix("athanor_") && $0.0.hasSuffix("_at"))
             }

@@ -20,7 +20,7 @@ struct Bookkeeping: Sendable {
                 let format = try await connection.database.catalog(on: connection).metadataTablesFormat()
                 statements += dialect.creatingMetadataTables(from: format)
             }
-            for statement in statements { try await connection.query(statement) }
+            for statement in statements { try await connection.query(sql: statement) }
         }
     }
 }

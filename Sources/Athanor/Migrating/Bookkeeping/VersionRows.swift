@@ -36,11 +36,11 @@ struct VersionRows: Sendable {
     /// - Throws: ``DatabaseFailure``.
     func read(on connection: any Connection) async throws -> [RevisionID] {
         let looking = dialect.guardingMetadataTables(and: table, for: .reading)
-        return try Self.revisions(in: try await connection.query(reading, after: looking))
+        return try Self.revisions(in: try await connection.query(sql: reading, after: looking))
     }
 
     fileprivate static func revisions(in result: StatementResult) throws -> [RevisionID] {
-        try result.rows.map { RevisionID(try $0.text("version_num")) }
+        try result.map { RevisionID(try $0["version_num", as: String.self]) }
     }
 
     /// Returns a change of the table.

@@ -91,8 +91,8 @@ struct LogReader: Sendable {
         filter.limit = size
         do {
             let rows = try await session.connection.query(
-                Self.statement(filter, of: session.location.name, format: format, dialect)
-            ).rows
+                sql: Self.statement(filter, of: session.location.name, format: format, dialect)
+            )
             return try rows.map { try LogRecord($0, ownVersionTable: session.location.name) }
         } catch var error as DatabaseFailure where error.kind == .notAllowed {
             let right = "Reading the log needs SELECT on \(dialect.name(of: .log)), which its owner can grant."

@@ -70,29 +70,29 @@ extension LogRecord {
     ///   matter.
     init(_ row: ResultRow, ownVersionTable: QualifiedName? = nil) throws {
         func known<Value: RawRepresentable<String> & CaseIterable>(_ column: String) throws -> Value {
-            let text = try row.text(column)
+            let text = try row[column, as: String.self]
             guard let value = Value(rawValue: text) else {
                 let wanted = Value.allCases.map(\.rawValue).joined(separator: " or ")
                 throw RowError.unexpected(column, .text(text), wanted: wanted)
             }
             return value
         }
-        let moment = try row.text("started_at")
+        let moment = try row["started_at", as: String.self]
         guard let startedAt = try? Date(moment, strategy: Date.logFormat) else {
             throw RowError.unexpected("started_at", .text(moment), wanted: "a moment in ISO 8601")
         }
-        entry = try row.integer("entry")
+        entry = try row["entry", as: Int64.self]
         kind = try known("kind")
-        subject = try row.text("subject")
+        subject = try row["subject", as: String.self]
         self.startedAt = startedAt
-        duration = .milliseconds(try row.integer("duration_ms"))
+        duration = .milliseconds(try row["duration_ms", as: Int64.self])
         outcome = try known("outcome")
-        detail = try row.textIfAny("detail")
-        performedBy = try row.text("performed_by")
-        host = try row.text("host")
-        process = try row.integer("process")
-        athanorVersion = try row.text("athanor_version")
-        versionTable = row.columns.contains("version_table") ? try row.textIfAny("version_table") : nil
+        detail = try row["detail", as: String?.self]
+        performedBy = try row["performed_by", as: String.self]
+        host = try row["host", as: String.self]
+        process = try row["process", as: Int64.self]
+        athanorVersion = try row["athanor_version", as: String.self]
+        versionTable = row.columns.contains("version_table") ? try row["version_table", as: String?.self] : nil
         if let versionTable, let ownVersionTable { isOfOwnHistory = versionTable == ownVersionTable.recorded }
         refresh = try RefreshFigures(logged: row)
     }

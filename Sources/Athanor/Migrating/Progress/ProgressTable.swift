@@ -34,8 +34,8 @@ struct ProgressTable: Sendable {
                 """, [.text(versionTable.recorded)])
         return try rows.reduce(into: [:]) { all, row in
             let key = Key(
-                revision: RevisionID(try row.text("revision")),
-                direction: try row.text("direction") == "upgrade" ? .upgrade : .downgrade)
+                revision: RevisionID(try row["revision", as: String.self]),
+                direction: try row["direction", as: String.self] == "upgrade" ? .upgrade : .downgrade)
             all[key, default: RevisionProgress()].segments.append(try Self.segment(row))
         }
     }
@@ -60,14 +60,14 @@ struct ProgressTable: Sendable {
     }
 
     private static func segment(_ row: ResultRow) throws -> RevisionProgress.SegmentProgress {
-        let position = try row.textIfAny("position").map { text in
+        let position = try row["position", as: String?.self].map { text in
             guard let values = StoredKey.values(in: text) else {
                 throw RowError.unexpected("position", .text(text), wanted: "the key of a row")
             }
             return values
         }
-        let isFinished = try row.boolean("finished")
-        let kind = try row.textIfAny("kind").map { text in
+        let isFinished = try row["finished", as: Bool.self]
+        let kind = try row["kind", as: String?.self].map { text in
             guard let kind = RevisionProgress.SegmentProgress.Kind(rawValue: text) else {
                 let wanted = RevisionProgress.SegmentProgress.Kind.allCases.map(\.rawValue).joined(separator: " or ")
                 throw RowError.unexpected("kind", .text(text), wanted: wanted)
@@ -75,10 +75,10 @@ struct ProgressTable: Sendable {
             return kind
         }
         return RevisionProgress.SegmentProgress(
-            segment: Int(try row.integer("segment")), fingerprint: try row.text("fingerprint"),
+            segment: Int(try row["segment", as: Int64.self]), fingerprint: try row["fingerprint", as: String.self],
             // Earlier versions of Athanor recorded an unfinished segment only for batches.
-            kind: kind ?? (isFinished ? .transaction : .batches), summary: try row.textIfAny("summary"),
-            isFinished: isFinished, position: position, rows: try row.integer("rows"))
+            kind: kind ?? (isFinished ? .transaction : .batches), summary: try row["summary", as: String?.self],
+            isFinished: isFinished, position: position, rows: try row["rows", as: Int64.self])
     }
 
     /// Returns a statement that records the progress of a segment.

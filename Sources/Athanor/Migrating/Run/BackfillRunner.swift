@@ -39,7 +39,7 @@ struct BackfillRunner: Sendable {
         let key = try await connection.database.catalog(on: connection).rowKey(of: backfill.table)
         guard !key.isEmpty else {
             // If the table is missing, the database says so.
-            try await connection.query("SELECT 1 FROM \(dialect.quote(backfill.table)) LIMIT 0")
+            try await connection.query(sql: "SELECT 1 FROM \(dialect.quote(backfill.table)) LIMIT 0")
             throw OperationError(
                 "table \(backfill.table) has no primary key, which an update in batches needs",
                 advice: "Add a primary key, or write the update with op.execute.")
@@ -80,7 +80,7 @@ struct BackfillRunner: Sendable {
             let upper = Self.comparison(key, "<=", last, first + (position?.count ?? 0))
             return ([lower, upper].compactMap(\.self).joined(separator: " AND "), (position ?? []) + last)
         }
-        let updated = rows + Int64(try await connection.query(updating).affectedRows)
+        let updated = rows + Int64(try await connection.query(sql: updating).affectedRows)
         state.expect(position: last, rows: updated)
         return noting(last, updated)
     }
@@ -93,17 +93,17 @@ struct BackfillRunner: Sendable {
         let selected = zip(key, columns).map { "\($0) AS \($1)" }.joined(separator: ", ")
         let order = columns.map { "\($0) DESC" }.joined(separator: ", ")
         return try await connection.query(
-            """
-            SELECT \(columns.joined(separator: ", "))
-            FROM (
-                SELECT \(selected)
-                FROM \(dialect.quote(backfill.table))\(filter(key, after: position))
-                ORDER BY \(key.joined(separator: ", "))
-                LIMIT \(backfill.batchSize)
-            ) AS batch
-            ORDER BY \(order)
-            LIMIT 1
-            """, position ?? []
+            sql: """
+                SELECT \(columns.joined(separator: ", "))
+                FROM (
+                    SELECT \(selected)
+                    FROM \(dialect.quote(backfill.table))\(filter(key, after: position))
+                    ORDER BY \(key.joined(separator: ", "))
+                    LIMIT \(backfill.batchSize)
+                ) AS batch
+                ORDER BY \(order)
+                LIMIT 1
+                """, position ?? []
         ).first?.values
     }
 
@@ -117,9 +117,9 @@ struct BackfillRunner: Sendable {
 
     private func remaining(_ key: [String], after position: [Value]?) async throws -> Int64 {
         try await connection.query(
-            "SELECT count(*) AS count FROM \(dialect.quote(backfill.table))\(filter(key, after: position))",
+            sql: "SELECT count(*) AS count FROM \(dialect.quote(backfill.table))\(filter(key, after: position))",
             position ?? []
-        ).first?.integer("count") ?? 0
+        ).first?["count", as: Int64.self] ?? 0
     }
 
     private func filter(_ key: [String], after position: [Value]?) -> String {

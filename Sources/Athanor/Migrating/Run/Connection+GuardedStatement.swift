@@ -4,20 +4,20 @@ extension Connection {
     /// - Parameter looking: the statements that verify the tables (``MetadataSQL/guardingMetadataTables(and:for:)``); if
     ///   empty, the statement runs without a transaction.
     /// - Throws: ``DatabaseFailure``.
-    func query(_ statement: SQLStatement, after looking: [SQLStatement]) async throws -> StatementResult {
-        try await query(statement, after: looking, endingWith: \.rollback)
+    func query(sql statement: SQLStatement, after looking: [SQLStatement]) async throws -> StatementResult {
+        try await query(sql: statement, after: looking, endingWith: \.rollback)
     }
 
     private func query(
-        _ statement: SQLStatement, after looking: [SQLStatement],
+        sql statement: SQLStatement, after looking: [SQLStatement],
         endingWith end: KeyPath<TransactionScope, SQLStatement>
     ) async throws -> StatementResult {
-        guard !looking.isEmpty else { return try await query(statement) }
+        guard !looking.isEmpty else { return try await query(sql: statement) }
         let scope = database.dialect.transaction(for: [])
         do {
             return try await run([scope.begin] + looking + [statement, scope[keyPath: end]])[looking.count + 1]
         } catch {
-            await Cleanup.run { _ = try? await query(scope.rollback) }
+            await Cleanup.run { _ = try? await query(sql: scope.rollback) }
             throw error
         }
     }
@@ -27,7 +27,7 @@ extension Connection {
     /// - Throws: ``DatabaseFailure``.
     func enter(_ statement: SQLStatement, of versionTable: QualifiedName?) async throws {
         let looking = database.dialect.guardingMetadataTables(and: versionTable, for: .writing)
-        _ = try await query(statement, after: looking, endingWith: \.commit)
+        _ = try await query(sql: statement, after: looking, endingWith: \.commit)
     }
 
     /// Writes to the metadata tables in the open transaction.

@@ -52,7 +52,7 @@ struct LiveTransaction: StepInterpreter {
     mutating func verify(_ checks: [TransactionCheck]) async throws {
         if !checks.isEmpty { try await flush() }
         for check in checks {
-            if let violation = check.violation(try await connection.query(check.statement).rows) {
+            if let violation = check.violation(try await connection.query(sql: check.statement)) {
                 throw OperationError(violation, advice: "\(check.advice) The change was rolled back.")
             }
         }

@@ -65,7 +65,7 @@ struct NonTransactionalStatementRunner: Sendable {
         do {
             try await PatientStatement(session: session, lowered: statement, work: work).run(attempt: number)
             // The warning is not part of the work, so its failure is ignored.
-            if let warning = dialect.warning(after: statement) { _ = try? await connection.query(warning) }
+            if let warning = dialect.warning(after: statement) { _ = try? await connection.query(sql: warning) }
         } catch {
             let isUndone = await undo(after: error, before)
             throw NonTransactionalStatementFailure(cause: error, statement: statement, isUndone: isUndone)
@@ -137,7 +137,7 @@ struct NonTransactionalStatementRunner: Sendable {
             case .notDone(let removing):
                 // An interrupted run does not wait for clean-up that may wait for other sessions.
                 if error is CancellationError, !removing.isEmpty { return false }
-                for statement in removing { try await connection.query(statement) }
+                for statement in removing { try await connection.query(sql: statement) }
                 return true
             }
         }
@@ -159,7 +159,7 @@ struct NonTransactionalStatementRunner: Sendable {
         guard case .unknown = dialect.recovery(of: statement), let asking = dialect.transactionNumber else {
             return nil
         }
-        return try await connection.query(asking).rows.first?.integer("number")
+        return try await connection.query(sql: asking).first?["number", as: Int64.self]
     }
 }
 

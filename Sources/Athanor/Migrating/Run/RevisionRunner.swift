@@ -82,7 +82,7 @@ struct RevisionRunner: Sendable {
         session.options.onEvent(
             .resumed(planned.step, finishedSegments: earlier.finished.count, segments: segments.count))
         let finished = earlier.finished.sorted().flatMap { segments[$0].steps }
-        for statement in dialect.settings(in: finished) { try await connection.query(statement) }
+        for statement in dialect.settings(in: finished) { try await connection.query(sql: statement) }
     }
 
     private func transactions(_ planned: PlannedRevision) -> TransactionRunner {

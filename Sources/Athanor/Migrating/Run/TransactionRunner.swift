@@ -126,7 +126,7 @@ struct TransactionRunner: Sendable {
 
     private func commit(_ scope: TransactionScope) async throws {
         do {
-            try await connection.query(scope.commit)
+            try await connection.query(sql: scope.commit)
         } catch {
             throw CommitFailure(cause: error)
         }
@@ -136,7 +136,7 @@ struct TransactionRunner: Sendable {
     private func end(_ scope: TransactionScope, rollingBack: Bool) async {
         let statements = (rollingBack ? [scope.rollback] : []) + scope.after
         guard !statements.isEmpty else { return }
-        await Cleanup.run { for statement in statements { _ = try? await connection.query(statement) } }
+        await Cleanup.run { for statement in statements { _ = try? await connection.query(sql: statement) } }
     }
 
     /// Takes the steps of a transaction, in order.

@@ -64,14 +64,14 @@ extension RefreshFigures {
 
     /// Reads the figures of an entry; `nil` if it has none, or has an older format.
     init?(logged row: ResultRow) throws {
-        guard row.columns.contains("strategy"), let strategy = try row.textIfAny("strategy") else { return nil }
+        guard row.columns.contains("strategy"), let strategy = try row["strategy", as: String?.self] else { return nil }
         self.init(
-            strategy: strategy, rowsBefore: try row.integerIfAny("rows_before"),
-            rowsAfter: try row.integerIfAny("rows_after"), bytesBefore: try row.integerIfAny("bytes_before"),
-            bytesAfter: try row.integerIfAny("bytes_after"),
+            strategy: strategy, rowsBefore: try row["rows_before", as: Int64?.self],
+            rowsAfter: try row["rows_after", as: Int64?.self], bytesBefore: try row["bytes_before", as: Int64?.self],
+            bytesAfter: try row["bytes_after", as: Int64?.self],
             changes: RowChanges(
-                inserted: try row.integerIfAny("rows_inserted"), updated: try row.integerIfAny("rows_updated"),
-                deleted: try row.integerIfAny("rows_deleted")),
-            viewState: try row.textIfAny("view_state"))
+                inserted: try row["rows_inserted", as: Int64?.self], updated: try row["rows_updated", as: Int64?.self],
+                deleted: try row["rows_deleted", as: Int64?.self]),
+            viewState: try row["view_state", as: String?.self])
     }
 }

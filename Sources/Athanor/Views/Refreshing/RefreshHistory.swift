@@ -89,7 +89,7 @@ struct RefreshHistoryReader: Sendable {
                 FROM \(connection.database.dialect.name(of: .log))
                 WHERE entry > $1 AND kind <> 'refresh'
                 """, [.integer(entry)]
-        ).first?.integerIfAny("entry")
+        ).first?["entry", as: Int64?.self]
     }
 
     private func records(
@@ -104,7 +104,7 @@ struct RefreshHistoryReader: Sendable {
         do {
             let results = try await connection.run(around.prefix(1) + statements + around.dropFirst())
             return try results.dropFirst(around.count / 2).prefix(views.count).map {
-                try $0.rows.map { try LogRecord($0) }
+                try $0.map { try LogRecord($0) }
             }
         } catch let failure as DatabaseFailure {
             if !isInTransaction { _ = try? await connection.query("ROLLBACK") }

@@ -175,7 +175,9 @@ extension Connection {
     /// - Throws: ``DatabaseFailure``.
     package func moment() async throws -> Date {
         let dialect = database.dialect
-        let text = try await query(own: "SELECT \(dialect.iso8601(dialect.now)) AS moment").first?.text("moment") ?? ""
+        let text =
+            try await query(own: "SELECT \(dialect.iso8601(dialect.now)) AS moment").first?["moment", as: String.self]
+            ?? ""
         guard let moment = try? Date(text, strategy: Date.logFormat) else {
             throw RowError.unexpected("moment", .text(text), wanted: "a moment in ISO 8601")
         }

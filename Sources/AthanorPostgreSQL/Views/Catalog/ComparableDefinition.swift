@@ -34,7 +34,7 @@ enum ComparableDefinition {
     /// again. `nil` when the view does not exist.
     /// - Throws: ``DatabaseFailure``.
     static func of(_ oid: Int64, on connection: any Connection) async throws -> String? {
-        try await connection.query(writing(oid)).rows.first?.textIfAny("definition")
+        try await connection.query(sql: writing(oid)).first?["definition", as: String?.self]
     }
 
     /// The query that returns the definition in the column `definition`.
@@ -103,10 +103,12 @@ enum ComparableDefinition {
         /// - Parameter answers: the results of a group of statements that ends with ``columns``, ``reads`` and
         ///   ``deparsed``.
         init(_ answers: [StatementResult]) throws {
-            let rows = answers.suffix(3).map(\.rows)
-            columns = try rows[rows.startIndex].map { Column(name: try $0.text("name"), type: try $0.text("type")) }
-            quotedColumns = try rows[rows.startIndex].map { try $0.text("quoted") }.joined(separator: ", ")
-            reads = Set(try rows[rows.startIndex + 1].map { try $0.integer("oid") })
+            let rows = answers.suffix(3)
+            columns = try rows[rows.startIndex].map {
+                Column(name: try $0["name", as: String.self], type: try $0["type", as: String.self])
+            }
+            quotedColumns = try rows[rows.startIndex].map { try $0["quoted", as: String.self] }.joined(separator: ", ")
+            reads = Set(try rows[rows.startIndex + 1].map { try $0["oid", as: Int64.self] })
             definition = try answers.lastText("definition")
         }
     }
@@ -151,7 +153,7 @@ enum ComparableDefinition {
 
 extension [StatementResult] {
     /// The text in a column of the last statement's first row; empty when there is no row.
-    fileprivate func lastText(_ column: String) throws -> String { try last?.rows.first?.text(column) ?? "" }
+    fileprivate func lastText(_ column: String) throws -> String { try last?.first?[column, as: String.self] ?? "" }
 }
 
 extension Result {

@@ -45,34 +45,34 @@ struct DefinitionReader {
                 ORDER BY c.nspname, c.relname
                 """, [Value(name?.schema), Value(name?.name)])
         return try rows.compactMap { row in
-            let text = try row.textIfAny("definition")
+            let text = try row["definition", as: String?.self]
             // Another session has dropped it.
-            if text == nil, try !row.boolean("is_held_up") { return nil }
+            if text == nil, try !row["is_held_up", as: Bool.self] { return nil }
             let origin =
                 record.isReadable ? try Self.origin(row) : .unknown(because: "the role may not read athanor.views")
-            let (noted, comparable) = (try row.textIfAny("noted"), try row.textIfAny("comparable"))
+            let (noted, comparable) = (try row["noted", as: String?.self], try row["comparable", as: String?.self])
             // The text after a dump and restore gives the view the same fingerprint before and after a dump.
             let known = origin == .sameAsRevisions ? comparable ?? text ?? noted : text
             return Definition(
-                oid: try row.integer("oid"),
-                name: QualifiedName(schema: try row.text("schema"), name: try row.text("name")),
+                oid: try row["oid", as: Int64.self],
+                name: QualifiedName(schema: try row["schema", as: String.self], name: try row["name", as: String.self]),
                 text: text ?? (origin == .sameAsRevisions ? noted : nil) ?? "",
                 fingerprint: known.map(DefinitionFingerprint.init), origin: origin)
         }
     }
 
     private static func origin(_ row: ResultRow) throws -> DefinitionOrigin {
-        guard let noted = try row.textIfAny("noted"), !noted.isEmpty else { return .notByRevision }
-        if try row.boolean("is_untouched") { return .sameAsRevisions }
-        guard let text = try row.textIfAny("definition") else {
+        guard let noted = try row["noted", as: String?.self], !noted.isEmpty else { return .notByRevision }
+        if try row["is_untouched", as: Bool.self] { return .sameAsRevisions }
+        guard let text = try row["definition", as: String?.self] else {
             return .unknown(
                 because: "another session has locked it or a relation that it reads, so its definition was not read")
         }
-        if try text.isSameText(as: noted) || row.textIfAny("comparable")?.isSameText(as: text) == true {
+        if try text.isSameText(as: noted) || row["comparable", as: String?.self]?.isSameText(as: text) == true {
             return .sameAsRevisions
         }
-        let isHere = try row.value("is_here")
-        switch (try row.textIfAny("rule"), isHere) {
+        let isHere = try row["is_here", as: Value.self]
+        switch (try row["rule", as: String?.self], isHere) {
         case (ViewRule.restored, _), (_, .boolean(false)):
             return .unknown(
                 because:

@@ -14,7 +14,9 @@ extension PostgreSQLMaterializedViews {
                     WHERE c.relkind IN ('m', 'v') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
                     ORDER BY n.nspname, c.relname
                     """)
-            let names = try views.map { QualifiedName(schema: try $0.text("schema"), name: try $0.text("name")) }
+            let names = try views.map {
+                QualifiedName(schema: try $0["schema", as: String.self], name: try $0["name", as: String.self])
+            }
             throw ViewLookupError.notFound(name, nearest: NearestViews(to: name, among: names).names)
         }
         guard let definition = relation.definition else {
@@ -88,13 +90,13 @@ private struct FoundRelation {
     private static let unreadableNames: Set<String> = ["42602", "42601", "22023", "0A000"]
 
     private init(_ row: ResultRow) throws {
-        oid = try row.integer("oid")
-        kind = try row.text("kind")
-        guard let query = try row.textIfAny("query") else {
+        oid = try row["oid", as: Int64.self]
+        kind = try row["kind", as: String.self]
+        guard let query = try row["query", as: String?.self] else {
             definition = nil
             return
         }
-        let options = try row.textIfAny("options") ?? ""
+        let options = try row["options", as: String?.self] ?? ""
         func isOn(_ option: String) -> Bool {
             ["true", "on", "yes", "1"].contains { options.contains("\(option)=\($0)") }
         }
@@ -102,8 +104,8 @@ private struct FoundRelation {
             options.contains("check_option=local")
             ? .local : options.contains("check_option=cascaded") ? .cascaded : nil
         definition = LiveDefinition(
-            name: QualifiedName(schema: try row.textIfAny("schema"), name: try row.text("name")),
-            sqlName: try row.text("sql_name"), isMaterialized: try row.text("relkind") == "m",
+            name: QualifiedName(schema: try row["schema", as: String?.self], name: try row["name", as: String.self]),
+            sqlName: try row["sql_name", as: String.self], isMaterialized: try row["relkind", as: String.self] == "m",
             query: query,
             options: LiveDefinition.Options(
                 checkOption: check, isSecurityBarrier: isOn("security_barrier"),

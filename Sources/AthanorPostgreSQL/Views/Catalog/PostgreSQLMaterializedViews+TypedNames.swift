@@ -36,8 +36,8 @@ private struct TypedNames {
     /// Returns the schema, name and kind of each relation, in one query.
     /// - Parameter kinds: an SQL list of the values of `relkind` to look for.
     /// - Returns: `nil` when one of the names refers to no relation of these kinds.
-    func rows(ofKinds kinds: String, on connection: any Connection) async throws -> [ResultRow]? {
-        guard !names.isEmpty else { return [] }
+    func rows(ofKinds kinds: String, on connection: any Connection) async throws -> StatementResult? {
+        guard !names.isEmpty else { return StatementResult.empty }
         do {
             let rows = try await connection.query(
                 own: #"""

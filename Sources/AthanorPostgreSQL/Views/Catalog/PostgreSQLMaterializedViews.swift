@@ -27,8 +27,8 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
                 """
         ).map { row in
             ViewStatus(
-                name: QualifiedName(schema: try row.text("schema"), name: try row.text("name")),
-                isPopulated: try row.boolean("populated"), state: try row.text("state"))
+                name: QualifiedName(schema: try row["schema", as: String.self], name: try row["name", as: String.self]),
+                isPopulated: try row["populated", as: Bool.self], state: try row["state", as: String.self])
         }
     }
 
@@ -64,7 +64,7 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
                       -- A number is not a name; PostgreSQL 16 and later would take it for an OID.
                       AND $1::text !~ '^\s*[0-9]+\s*$'
                     """#, [.text(name)])
-            return try rows.first.map { (try $0.integer("oid"), try $0.text("kind")) }
+            return try rows.first.map { (try $0["oid", as: Int64.self], try $0["kind", as: String.self]) }
         } catch let error as DatabaseFailure where Self.unreadableNames.contains(error.code) {
             return nil
         }
@@ -90,20 +90,21 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
         let rows = try await connection.query(own: Self.reading("c.oid = $1::oid OR $1::oid IS NULL"), [wanted])
         let looked = try await look(
             at: try rows.filter { row in
-                guard try row.boolean("populated"), try row.boolean("harmless") else { return false }
-                return try exactRows || countingSmall && row.integer("estimate") < 0 && row.boolean("countable")
+                guard try row["populated", as: Bool.self], try row["harmless", as: Bool.self] else { return false }
+                return try exactRows
+                    || countingSmall && row["estimate", as: Int64.self] < 0 && row["countable", as: Bool.self]
             }, keys: exactRows ? indexes.mapValues(UniqueIndex.columns) : [:], mayFail: !exactRows)
         return try rows.map { row in
-            let oid = try row.integer("oid")
+            let oid = try row["oid", as: Int64.self]
             let key = UniqueIndex.columns(among: indexes[oid] ?? [])
             return MaterializedView(
-                name: QualifiedName(schema: try row.text("schema"), name: try row.text("name")),
-                isPopulated: try row.boolean("populated"),
+                name: QualifiedName(schema: try row["schema", as: String.self], name: try row["name", as: String.self]),
+                isPopulated: try row["populated", as: Bool.self],
                 rows: try looked[oid].map { .exact($0.rows) } ?? Self.rows(by: row),
-                sizeInBytes: try row.integerIfAny("size"), uniqueKey: UniqueIndex.key(among: indexes[oid] ?? []),
+                sizeInBytes: try row["size", as: Int64?.self], uniqueKey: UniqueIndex.key(among: indexes[oid] ?? []),
                 nullableKeyColumns: looked[oid]?.columnsWithNull
                     ?? key.filter { nulls[oid, default: []].contains(ExactText($0)) },
-                state: try row.text("state"))
+                state: try row["state", as: String.self])
         }
     }
 
@@ -130,8 +131,8 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
         ]
         .map { SQLStatement($0) }
         let looks = try rows.map { row in
-            let name = QualifiedName(schema: try row.text("schema"), name: try row.text("name"))
-            let tests = (keys[try row.integer("oid")] ?? []).map {
+            let name = QualifiedName(schema: try row["schema", as: String.self], name: try row["name", as: String.self])
+            let tests = (keys[try row["oid", as: Int64.self]] ?? []).map {
                 ", coalesce(pg_catalog.bool_or(\(dialect.quote($0)) IS NULL), false)"
             }
             return SQLStatement(own: "SELECT pg_catalog.count(*) AS count\(tests.joined()) FROM \(dialect.quote(name))")
@@ -148,10 +149,10 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
         }
         var looked: [Int64: Looked] = [:]
         for (index, row) in rows.enumerated() {
-            guard let found = results[2 + index * (around.count + 1)].rows.first else { continue }
-            let oid = try row.integer("oid")
+            guard let found = results[2 + index * (around.count + 1)].first else { continue }
+            let oid = try row["oid", as: Int64.self]
             looked[oid] = Looked(
-                rows: try found.integer("count"),
+                rows: try found["count", as: Int64.self],
                 columnsWithNull: keys.isEmpty
                     ? nil : zip(keys[oid] ?? [], found.values.dropFirst()).filter { $1 == .boolean(true) }.map(\.0))
         }
@@ -160,11 +161,11 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
 
     /// Returns the number of rows by the statistics, without planning a query over the view.
     static func rows(by row: ResultRow) throws -> RowCount {
-        guard try row.boolean("populated") else { return .exact(0) }
-        let estimate = try row.integer("estimate")
+        guard try row["populated", as: Bool.self] else { return .exact(0) }
+        let estimate = try row["estimate", as: Int64.self]
         guard estimate < 0 else { return .estimate(estimate) }
         // Views of roles that are not trusted are never counted. For them, the server's count of live rows is used.
-        let live = try row.boolean("harmless") ? 0 : row.integer("live")
+        let live = try row["harmless", as: Bool.self] ? 0 : row["live", as: Int64.self]
         return live > 0 ? .estimate(live) : .unknown
     }
 
@@ -213,11 +214,13 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
     /// (``HarmlessRelation``), otherwise from the statistics.
     func rows(of name: QualifiedName, estimate: ResultRow) async throws -> RowCount {
         // Counting a small view is as fast as reading its statistics.
-        if try estimate.boolean("populated") && estimate.boolean("harmless") && estimate.boolean("countable") {
+        if try estimate["populated", as: Bool.self] && estimate["harmless", as: Bool.self]
+            && estimate["countable", as: Bool.self]
+        {
             let row = try await connection.query(
                 own: "SELECT pg_catalog.count(*) AS count FROM \(PostgreSQLDialect().quote(name))"
             ).first
-            if let row { return .exact(try row.integer("count")) }
+            if let row { return .exact(try row["count", as: Int64.self]) }
         }
         return try Self.rows(by: estimate)
     }
@@ -233,7 +236,7 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
                 WHERE c.relkind = 'm' AND s.null_frac > 0 AND (c.oid = $1::oid OR $1::oid IS NULL)
                 """, [oid])
         return try rows.reduce(into: [:]) {
-            $0[try $1.integer("view"), default: []].insert(ExactText(try $1.text("column")))
+            $0[try $1["view", as: Int64.self], default: []].insert(ExactText(try $1["column", as: String.self]))
         }
     }
 
@@ -241,7 +244,7 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
     func uniqueIndexes(withOID oid: Value) async throws -> [Int64: [UniqueIndex]] {
         var indexes: [Int64: [UniqueIndex]] = [:]
         for row in try await connection.query(own: UniqueIndex.reading, [oid]) {
-            let view = try row.integer("view")
+            let view = try row["view", as: Int64.self]
             var index = try UniqueIndex(row)
             if let begun = indexes[view]?.last, begun.name.isSameText(as: index.name) {
                 indexes[view]?.removeLast()

@@ -46,9 +46,9 @@ public struct PostgreSQLViewInventory: ViewInventory {
                 """
         ).map { row in
             MissingView(
-                name: QualifiedName(schema: try row.text("schema"), name: try row.text("name")),
-                presentName: try row.textIfAny("present_name").map {
-                    QualifiedName(schema: try row.text("present_schema"), name: $0)
+                name: QualifiedName(schema: try row["schema", as: String.self], name: try row["name", as: String.self]),
+                presentName: try row["present_name", as: String?.self].map {
+                    QualifiedName(schema: try row["present_schema", as: String.self], name: $0)
                 })
         }
     }
@@ -64,8 +64,8 @@ public struct PostgreSQLViewInventory: ViewInventory {
                 ORDER BY x.relname
                 """, [oid.map(Value.integer) ?? .null])
         return try rows.reduce(into: [:]) { indexes, row in
-            indexes[try row.integer("view"), default: []].append(
-                ListedIndex(name: try row.text("name"), definition: try row.text("definition")))
+            indexes[try row["view", as: Int64.self], default: []].append(
+                ListedIndex(name: try row["name", as: String.self], definition: try row["definition", as: String.self]))
         }
     }
 
@@ -88,7 +88,7 @@ public struct PostgreSQLViewInventory: ViewInventory {
                 WHERE \(NotingViews.isSomebodys)
                 """)
         let views = try rows.map { try relation($0, schema: "schema", name: "name", kind: "kind") }
-        let edges = try rows.filter { try $0.textIfAny("source_name") != nil }.map { row in
+        let edges = try rows.filter { try $0["source_name", as: String?.self] != nil }.map { row in
             ViewDependencyGraph.Edge(
                 from: try relation(row, schema: "source_schema", name: "source_name", kind: "source_kind"),
                 to: try relation(row, schema: "schema", name: "name", kind: "kind"))
@@ -98,12 +98,13 @@ public struct PostgreSQLViewInventory: ViewInventory {
 
     func relation(_ row: ResultRow, schema: String, name: String, kind: String) throws -> ViewRelation {
         let kind: ViewRelation.Kind =
-            switch try row.text(kind) {
+            switch try row[kind, as: String.self] {
             case "v": .view
             case "m": .materializedView
             default: .table
             }
-        return ViewRelation(QualifiedName(schema: try row.text(schema), name: try row.text(name)), kind: kind)
+        return ViewRelation(
+            QualifiedName(schema: try row[schema, as: String.self], name: try row[name, as: String.self]), kind: kind)
     }
 
     /// Returns the table or view of a name as written in SQL: unquoted parts are folded to lower case, and an
@@ -137,7 +138,7 @@ public struct PostgreSQLViewInventory: ViewInventory {
                 WHERE \(NotingViews.isSomebodys)
                 ORDER BY n.nspname, c.relname
                 """
-        ).map { QualifiedName(schema: try $0.text("schema"), name: try $0.text("name")) }
+        ).map { QualifiedName(schema: try $0["schema", as: String.self], name: try $0["name", as: String.self]) }
     }
 
     /// Returns columns, owner, comments and privileges.

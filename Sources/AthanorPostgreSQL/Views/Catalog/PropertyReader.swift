@@ -26,9 +26,10 @@ struct PropertyReader {
         return ViewProperties(
             columns: try columns.map {
                 ViewProperties.Column(
-                    name: try $0.text("name"), type: try $0.text("type"), comment: try $0.textIfAny("comment"))
+                    name: try $0["name", as: String.self], type: try $0["type", as: String.self],
+                    comment: try $0["comment", as: String?.self])
             },
-            owner: try facts?.textIfAny("owner"), comment: try facts?.textIfAny("comment"),
+            owner: try facts?["owner", as: String?.self], comment: try facts?["comment", as: String?.self],
             grants: try await grants(values))
     }
 
@@ -53,8 +54,8 @@ struct PropertyReader {
                 """, values)
         return try rows.map {
             ViewProperties.Grant(
-                grantee: try $0.text("grantee"), privilege: try $0.text("privilege"),
-                column: try $0.textIfAny("column"), isGrantable: try $0.boolean("grantable"))
+                grantee: try $0["grantee", as: String.self], privilege: try $0["privilege", as: String.self],
+                column: try $0["column", as: String?.self], isGrantable: try $0["grantable", as: Bool.self])
         }
     }
 

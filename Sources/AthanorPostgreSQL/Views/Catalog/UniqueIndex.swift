@@ -12,16 +12,16 @@ struct UniqueIndex {
     var hasExpression: Bool { columns.contains("") }
 
     init(_ row: ResultRow) throws {
-        name = try row.text("index")
-        columns = [try row.textIfAny("column") ?? ""]
+        name = try row["index", as: String.self]
+        columns = [try row["column", as: String?.self] ?? ""]
         unusable =
-            if try row.boolean("partial") {
+            if try row["partial", as: Bool.self] {
                 .partial
-            } else if try row.boolean("expression") {
+            } else if try row["expression", as: Bool.self] {
                 .expression
-            } else if try !row.boolean("valid") {
+            } else if try !row["valid", as: Bool.self] {
                 .invalid
-            } else if try row.boolean("deferred") {
+            } else if try row["deferred", as: Bool.self] {
                 .deferred
             } else {
                 nil

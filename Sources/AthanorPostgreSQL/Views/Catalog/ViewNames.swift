@@ -19,7 +19,7 @@ struct ViewNames {
 
     /// Returns the name in the columns `schema` and `name` of a row.
     static func name(_ row: ResultRow) throws -> QualifiedName {
-        QualifiedName(schema: try row.text("schema"), name: try row.text("name"))
+        QualifiedName(schema: try row["schema", as: String.self], name: try row["name", as: String.self])
     }
 
     /// Returns texts as an array literal.

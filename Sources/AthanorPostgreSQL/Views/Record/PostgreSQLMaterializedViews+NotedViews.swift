@@ -23,8 +23,10 @@ extension PostgreSQLMaterializedViews {
                 JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = o.name AND c.relkind = 'm'
                 """)
         return try rows.reduce(into: [:]) { noted, row in
-            noted[QualifiedName(schema: try row.text("schema"), name: try row.text("name"))] = NotedView(
-                madeAt: try row.textIfAny("made_at").flatMap(Self.moment), target: try row.textIfAny("target"))
+            noted[QualifiedName(schema: try row["schema", as: String.self], name: try row["name", as: String.self])] =
+                NotedView(
+                    madeAt: try row["made_at", as: String?.self].flatMap(Self.moment),
+                    target: try row["target", as: String?.self])
         }
     }
 

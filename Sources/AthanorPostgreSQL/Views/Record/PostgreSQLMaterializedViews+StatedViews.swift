@@ -27,8 +27,8 @@ extension PostgreSQLMaterializedViews {
             case .failure(let error):
                 findings.append(StatedViewFinding(view.name, .missing("cannot be looked up: \(error.message)")))
             case .success(let answers):
-                guard let row = answers.last?.rows.first, let relation = try Relation(row) else {
-                    let schemas = Value(try answers.last?.rows.first?.text("schemas"))
+                guard let row = answers.last?.first, let relation = try Relation(row) else {
+                    let schemas = Value(try answers.last?.first?["schemas", as: String.self])
                     findings.append(
                         StatedViewFinding(
                             view.name, .missing("does not exist"),
@@ -61,7 +61,7 @@ extension PostgreSQLMaterializedViews {
         case (.failure(let error), _), (_, .failure(let error)):
             return StatedViewFinding(relation.name, .notCompared(because: error.message))
         case (.success(let reading), .success(let answers)):
-            let isSame = try answers.last?.rows.first?.textIfAny("definition").map(reading.isDefinition) ?? false
+            let isSame = try answers.last?.first?["definition", as: String?.self].map(reading.isDefinition) ?? false
             return StatedViewFinding(
                 relation.name, isSame ? .sameAsRevision : .differs,
                 recording: [recording(relation.oid, reading, isSame: isSame)])
@@ -113,7 +113,7 @@ extension PostgreSQLMaterializedViews {
                     WITH ORDINALITY AS s (name, place)
                 ORDER BY s.place
                 """
-        ).map { try $0.text("name") }
+        ).map { try $0["name", as: String.self] }
     }
 
     /// Returns a statement that deletes the row of the view in `athanor.views`.
@@ -152,11 +152,11 @@ private struct Relation {
 
     /// `nil` if the name refers to no relation.
     init?(_ row: ResultRow) throws {
-        guard let found = try row.integerIfAny("oid") else { return nil }
+        guard let found = try row["oid", as: Int64?.self] else { return nil }
         oid = found
-        name = QualifiedName(schema: try row.text("schema"), name: try row.text("name"))
-        kind = try row.text("kind")
-        type = try row.text("type")
+        name = QualifiedName(schema: try row["schema", as: String.self], name: try row["name", as: String.self])
+        kind = try row["kind", as: String.self]
+        type = try row["type", as: String.self]
     }
 
     private func isKind(of stated: StatedView) -> Bool {

@@ -40,7 +40,9 @@ struct RebuiltViews: Sendable {
                 FROM pg_catalog.pg_class AS c
                 WHERE c.oid = ANY ($1::oid[])
                 """, [.text(CapturedView.array(family.oids))])
-        let rules = try rows.reduce(into: [Int64: String]()) { $0[try $1.integer("oid")] = try $1.textIfAny("rule") }
+        let rules = try rows.reduce(into: [Int64: String]()) {
+            $0[try $1["oid", as: Int64.self]] = try $1["rule", as: String?.self]
+        }
         views = family.views.map {
             View(oid: $0.oid, name: $0.qualifiedName, rule: rules[$0.oid] ?? "", isReplaced: $0.oid == replaced)
         }

@@ -29,13 +29,14 @@ struct ViewRecord: Sendable {
                     ON n.nspname = 'athanor' AND c.relname = 'views'
                 """
         ).first
-        try MetadataTablesTrust.check(try row?.textIfAny("finding"))
-        guard let row, try row.boolean("is_there") else {
+        try MetadataTablesTrust.check(try row?["finding", as: String?.self])
+        guard let row, try row["is_there", as: Bool.self] else {
             return ViewRecord(exists: false, isReadable: true, hasTargets: false, hasRules: false, mayTellPlace: false)
         }
         return ViewRecord(
-            exists: true, isReadable: try row.boolean("readable"), hasTargets: try row.boolean("has_targets"),
-            hasRules: try row.boolean("has_rules"), mayTellPlace: try row.boolean("may_tell_place"))
+            exists: true, isReadable: try row["readable", as: Bool.self],
+            hasTargets: try row["has_targets", as: Bool.self],
+            hasRules: try row["has_rules", as: Bool.self], mayTellPlace: try row["may_tell_place", as: Bool.self])
     }
 
     private static func has(_ column: String) -> String {

@@ -49,7 +49,7 @@ extension PostgreSQLMaterializedViews {
 
     private func lockNeeds(of view: QualifiedName) async throws -> LockNeeds? {
         let row = try await connection.query(own: "SELECT \(Self.oid)::bigint AS oid", Self.values(view)).first
-        guard let oid = try row?.integerIfAny("oid") else { return nil }
+        guard let oid = try row?["oid", as: Int64?.self] else { return nil }
         return try await LockNeeds.refreshing([oid], on: connection)[oid]
     }
 }

@@ -124,9 +124,9 @@ struct RefreshEnvironment: Sendable {
                                 + pg_catalog.current_setting('max_prepared_transactions')::bigint) AS locks
                 """, [.integer(settings.longReader.milliseconds)]
         ).first
-        let mayDepend = try row?.boolean("functions") ?? true
-        let mayBeRead = try row?.boolean("readers") ?? true
-        let mayExceed = try row?.boolean("locks") ?? true
+        let mayDepend = try row?["functions", as: Bool.self] ?? true
+        let mayBeRead = try row?["readers", as: Bool.self] ?? true
+        let mayExceed = try row?["locks", as: Bool.self] ?? true
         let refused = settings.concurrently == .always ? views : []
         return RefreshEnvironment(
             dependences: mayDepend ? try await SearchPathDependences(connection: connection).functions(of: names) : [:],

@@ -27,7 +27,7 @@ extension PostgreSQLMaterializedViews {
                 SQLStatement("SET LOCAL quote_all_identifiers TO off"),
                 SessionTimeouts.settingLocally(lock: settings.lockTimeout.map(Self.setting) ?? 0),
             ] + [statementTimeout].compactMap(\.self) + [ViewLock.trying(view)])
-        return try results.last?.rows.first?.boolean("taken") ?? false
+        return try results.last?.first?["taken", as: Bool.self] ?? false
     }
 
     /// Returns a timeout in whole milliseconds, as the setting takes it; 0 means no timeout.
@@ -48,13 +48,13 @@ extension PostgreSQLMaterializedViews {
     public func refresh(_ plan: ViewRefreshPlan) async throws -> RefreshedView {
         let moment = SQLStatement(own: "SELECT \(PostgreSQLDialect().iso8601(PostgreSQLDialect().now)) AS moment")
         let looks = try await connection.run([moment, Self.look(at: plan.view)])
-        guard let found = looks.last?.rows.first, let startedAt = try looks.first?.rows.first?.text("moment") else {
+        guard let found = looks.last?.first, let startedAt = try looks.first?.first?["moment", as: String.self] else {
             throw ViewLookupError.notFound(plan.view.description, nearest: [])
         }
         let before = try await size(of: plan.view, found)
         let counting = SQLStatement(own: Self.counting, Self.values(plan.view))
         let results = try await connection.run([counting] + plan.statements + [counting, Self.look(at: plan.view)])
-        guard let after = results.last?.rows.first else {
+        guard let after = results.last?.first else {
             throw ViewLookupError.notFound(plan.view.description, nearest: [])
         }
         let written = try Self.written(plan, results)
@@ -68,17 +68,20 @@ extension PostgreSQLMaterializedViews {
         }
         return RefreshedView(
             startedAt: try Date(logText: startedAt), before: before,
-            after: ViewSize(rows: rows, bytes: try after.integerIfAny("size"), state: try after.text("state")),
+            after: ViewSize(
+                rows: rows, bytes: try after["size", as: Int64?.self], state: try after["state", as: String.self]),
             written: written)
     }
 
     /// Returns the rows written, from the counters before and after.
     private static func written(_ plan: ViewRefreshPlan, _ results: [StatementResult]) throws -> RefreshedRows {
-        guard let before = results.first?.rows.first, let after = results.dropLast().last?.rows.first else {
+        guard let before = results.first?.first, let after = results.dropLast().last?.first else {
             return RefreshedRows(changes: RowChanges(), rows: nil)
         }
         func written(_ column: String) throws -> Int64? {
-            guard let old = try before.integerIfAny(column), let new = try after.integerIfAny(column), new >= old else {
+            guard let old = try before[column, as: Int64?.self], let new = try after[column, as: Int64?.self],
+                new >= old
+            else {
                 return nil
             }
             return new - old

@@ -6,7 +6,7 @@ extension PostgreSQLMaterializedViews {
     /// (``HarmlessRelation``).
     /// - Throws: ``ViewLookupError`` if the view does not exist; ``DatabaseFailure``.
     public func size(of view: QualifiedName) async throws -> ViewSize {
-        guard let found = try await connection.query(Self.look(at: view)).rows.first else {
+        guard let found = try await connection.query(sql: Self.look(at: view)).first else {
             throw ViewLookupError.notFound(view.description, nearest: [])
         }
         return try await size(of: view, found)
@@ -20,8 +20,8 @@ extension PostgreSQLMaterializedViews {
     /// Returns the size in the catalog, and counts the rows if needed.
     func size(of view: QualifiedName, _ found: ResultRow) async throws -> ViewSize {
         ViewSize(
-            rows: try await rows(of: view, estimate: found), bytes: try found.integerIfAny("size"),
-            state: try found.text("state"))
+            rows: try await rows(of: view, estimate: found), bytes: try found["size", as: Int64?.self],
+            state: try found["state", as: String.self])
     }
 
     /// Compares the file of the view's rows and its row in the catalog.

@@ -12,15 +12,15 @@ struct RefreshRemedies: Sendable {
         guard !views.isEmpty else { return RefreshRemedies(indexes: [:], columns: [:]) }
         let columns = try await connection.query(own: reading, ViewNames(views).values)
         let names = try columns.reduce(into: [Int64: QualifiedName]()) {
-            $0[try $1.integer("view")] = try ViewNames.name($1)
+            $0[try $1["view", as: Int64.self]] = try ViewNames.name($1)
         }
         let indexes = try await PostgreSQLMaterializedViews(connection: connection).uniqueIndexes(withOID: .null)
         return RefreshRemedies(
             indexes: indexes.reduce(into: [:]) { if let name = names[$1.key] { $0[name] = $1.value } },
             columns: try columns.reduce(into: [:]) {
-                guard let name = try $1.textIfAny("column") else { return }
+                guard let name = try $1["column", as: String?.self] else { return }
                 $0[try ViewNames.name($1), default: []].append(
-                    Column(name: name, isUnique: try $1.boolean("is_unique")))
+                    Column(name: name, isUnique: try $1["is_unique", as: Bool.self]))
             })
     }
 

@@ -19,11 +19,11 @@ struct SearchPathDependences: Sendable {
     /// Returns the functions of each view, by name; no entry for a view without any.
     func functions(of views: [QualifiedName]) async throws -> [QualifiedName: [SearchPathDependence]] {
         let rows = try await connection.query(own: Self.reading, ViewNames(views).values)
-        guard let version = try rows.first?.integer("version") else { return [:] }
+        guard let version = try rows.first?["version", as: Int64.self] else { return [:] }
         let functions = try rows.map {
             Function(
-                view: try ViewNames.name($0), name: try $0.text("function"),
-                names: UnqualifiedNames(in: try $0.text("body")))
+                view: try ViewNames.name($0), name: try $0["function", as: String.self],
+                names: UnqualifiedNames(in: try $0["body", as: String.self]))
         }
         let relations = try await meanings(
             of: functions.flatMap(\.names.relations), in: "pg_class", "rel",
@@ -111,6 +111,8 @@ struct SearchPathDependences: Sendable {
                                   WHERE s.\(prefix)namespace = 'pg_catalog'::pg_catalog.regnamespace
                                     AND s.\(prefix)name = x.\(prefix)name)
                 """, [ViewNames.array(names)])
-        return try rows.reduce(into: [:]) { $0[ExactText(try $1.text("name"))] = try $1.text("written") }
+        return try rows.reduce(into: [:]) {
+            $0[ExactText(try $1["name", as: String.self])] = try $1["written", as: String.self]
+        }
     }
 }

@@ -69,7 +69,7 @@ struct AlteringAroundViews: Sendable {
     private func table(on connection: any Connection) async throws -> Int64 {
         let rows = try await connection.query(
             own: "SELECT \(SessionPath.relation("$1::text"))::bigint AS oid", [.text(quotedName)])
-        guard let oid = try rows.first?.integerIfAny("oid") else {
+        guard let oid = try rows.first?["oid", as: Int64?.self] else {
             throw OperationError("there is no table \(operation.table)", advice: "Name an existing table.")
         }
         return oid

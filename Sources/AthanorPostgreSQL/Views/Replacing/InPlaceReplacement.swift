@@ -64,7 +64,7 @@ struct InPlaceReplacement: Sendable {
     }
 
     private func read(on connection: any Connection) async throws -> Text {
-        try await connection.query(SQLStatement(ReplacingSession.pinnedPath))
+        try await connection.query(sql: SQLStatement(ReplacingSession.pinnedPath))
         return Text(
             definitions: try await family.definitions(on: connection),
             readers: try await DependentRoutineOrPolicy.all(of: family.oids, on: connection),

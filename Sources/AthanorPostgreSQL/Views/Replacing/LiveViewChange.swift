@@ -33,7 +33,7 @@ struct LiveViewChange: Sendable {
     private func run(_ statements: [SQLStatement]) async throws {
         guard let first = statements.first else { return }
         if statements.count == 1 {
-            try await connection.query(first)
+            try await connection.query(sql: first)
         } else {
             try await connection.run(statements)
         }

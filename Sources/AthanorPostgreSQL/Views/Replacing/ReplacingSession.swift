@@ -44,18 +44,19 @@ struct ReplacingSession: Sendable {
                        pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE') AS may_create
                 """)
         guard let row = rows.first else { throw RowError.noColumn("search_path", available: []) }
-        searchPath = try row.text("search_path")
-        tablespace = try row.text("tablespace")
-        lockTimeout = try row.text("lock_timeout")
-        checksFunctionBodies = try row.text("checks_function_bodies")
-        role = try row.text("role")
-        user = try row.text("user_name")
-        plainRole = try use == .running && row.boolean("is_itself") ? user : nil
+        searchPath = try row["search_path", as: String.self]
+        tablespace = try row["tablespace", as: String.self]
+        lockTimeout = try row["lock_timeout", as: String.self]
+        checksFunctionBodies = try row["checks_function_bodies", as: String.self]
+        role = try row["role", as: String.self]
+        user = try row["user_name", as: String.self]
+        plainRole = try use == .running && row["is_itself", as: Bool.self] ? user : nil
         buildingPrefix =
-            try use == .running ? "athanor_building_\(row.integer("process_id"))" : "athanor_building_offline"
+            try use == .running
+            ? "athanor_building_\(row["process_id", as: Int64.self])" : "athanor_building_offline"
         process = use == .running ? .current : .script
-        sendsDefinitions = try row.boolean("sends_definitions")
-        mayCreateSchemas = try row.boolean("may_create")
+        sendsDefinitions = try row["sends_definitions", as: Bool.self]
+        mayCreateSchemas = try row["may_create", as: Bool.self]
     }
 
     /// Sets a search path without schemas of users, until the end of the transaction or until another is set. With an

@@ -143,10 +143,10 @@ struct ReplacingView: Sendable {
         let isFilled = try await connection.query(
             own: "SELECT c.relispopulated AS filled FROM pg_catalog.pg_class AS c WHERE c.oid = $1::oid",
             [.integer(oid)]
-        ).first?.boolean("filled")
+        ).first?["filled", as: Bool.self]
         guard isFilled == false else { return }
         reporter("filling \(name)")
-        try await connection.query(SQLStatement("REFRESH MATERIALIZED VIEW \(PostgreSQLDialect().quote(name))"))
+        try await connection.query(sql: SQLStatement("REFRESH MATERIALIZED VIEW \(PostgreSQLDialect().quote(name))"))
     }
 
     private var keepsIndexes: Bool {
@@ -169,7 +169,7 @@ struct ReplacingView: Sendable {
         // Waits for VACUUM, REINDEX CONCURRENTLY and similar commands now, rather than after everything is built.
         let limit: Duration? = try await ViewLock.holdsStrongLocks(on: connection) ? nil : operation.swap.givingUpAfter
         do {
-            try await connection.query(SQLStatement(own: LockedChange.way(first.makingWay, within: limit).text))
+            try await connection.query(sql: SQLStatement(own: LockedChange.way(first.makingWay, within: limit).text))
         } catch let error as DatabaseFailure where error.code == PatientChange.objectInUse {
             throw PatientChange.inUse(error, "materialized view \(operation.name) cannot be replaced")
         }

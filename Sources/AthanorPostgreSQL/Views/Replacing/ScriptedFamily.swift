@@ -30,9 +30,10 @@ struct ScriptedFamily: Sendable {
             \(DependentRoutineOrPolicy.definitions(all))
             ) AS v
             """
-        try await connection.query(SQLStatement(ReplacingSession.pinnedPath))
+        try await connection.query(sql: SQLStatement(ReplacingSession.pinnedPath))
         let found =
-            try await connection.query(own: "SELECT (\(properties)) AS properties").first?.text("properties") ?? ""
+            try await connection.query(own: "SELECT (\(properties)) AS properties").first?[
+                "properties", as: String.self] ?? ""
         // Reading a definition locks the relations that it names. The error releases the locks, and the variable keeps
         // its value.
         let assertion = SQLStatement.block(

@@ -58,7 +58,7 @@ struct SideBySideReplacement: Sendable {
     }
 
     private func read(on connection: any Connection) async throws -> Text {
-        try await connection.query(SQLStatement(ReplacingSession.pinnedPath))
+        try await connection.query(sql: SQLStatement(ReplacingSession.pinnedPath))
         let deparsed = try await family.definitions(on: connection)
         return Text(
             deparsed: deparsed, definitions: deparsed.mapValues(bound.text),

@@ -24,8 +24,8 @@ struct EmulatedColumn: Hashable, Sendable {
     /// - Throws: ``DatabaseFailure``, also when a view cannot be read.
     static func all(of relation: String, on connection: any Connection) async throws -> [EmulatedColumn] {
         try await connection.query(
-            "SELECT name, type FROM temp.pragma_table_xinfo($1, 'main') ORDER BY cid", [.text(relation)]
-        ).map { EmulatedColumn(name: try $0.text("name"), declaredType: try $0.text("type")) }
+            sql: "SELECT name, type FROM temp.pragma_table_xinfo($1, 'main') ORDER BY cid", [.text(relation)]
+        ).map { EmulatedColumn(name: try $0["name", as: String.self], declaredType: try $0["type", as: String.self]) }
     }
 }
 

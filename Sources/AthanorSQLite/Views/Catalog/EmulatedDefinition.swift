@@ -47,7 +47,7 @@ struct EmulatedDefinition: Sendable {
             let found: [EmulatedColumn]
             do {
                 try await connection.query(
-                    SQLStatement(
+                    sql: SQLStatement(
                         "CREATE VIEW main.\(SQLiteDialect().quote(Self.candidate)) AS\n\(query.slice.text)",
                         rewrittenFrom: origin))
                 found = try await EmulatedColumn.all(of: Self.candidate, on: connection)

@@ -33,7 +33,7 @@ extension EmulatedView {
     /// - Throws: `DatabaseFailure`, `OperationError`.
     func refresh(origin: SourceSlice?, on connection: any Connection) async throws -> RefreshedRows {
         let written = try await refreshing(origin: origin, on: connection).make(on: connection)
-        if !isPopulated { try await connection.query(noting(isPopulated: true, origin: origin)) }
+        if !isPopulated { try await connection.query(sql: noting(isPopulated: true, origin: origin)) }
         return written
     }
 
@@ -57,9 +57,9 @@ extension EmulatedView {
     /// Removes the rows, so that the view cannot be read until it is refreshed.
     func empty(origin: SourceSlice?, on connection: any Connection) async throws {
         let emptied = EmulatedView(name: name, isPopulated: false, isReadable: true)
-        try await connection.query(SQLStatement("DELETE FROM \(quotedRows)", rewrittenFrom: origin))
+        try await connection.query(sql: SQLStatement("DELETE FROM \(quotedRows)", rewrittenFrom: origin))
         try await ReadableView(overRowsOf: emptied).show(on: connection, origin: origin)
-        try await connection.query(noting(isPopulated: false, origin: origin))
+        try await connection.query(sql: noting(isPopulated: false, origin: origin))
     }
 
     /// Returns the statement that records a new view.

@@ -71,19 +71,19 @@ extension EmulatedView {
     ) async throws -> [EmulatedView] {
         guard try await SchemaObject.named(table, on: connection) != nil else { return [] }
         let rows = try await connection.query(
-            """
-            SELECT athanor.name, athanor.populated, schema.sql
-            FROM main.\(SQLiteDialect().quote(table)) AS athanor
-            LEFT JOIN main.sqlite_master AS schema
-                   ON schema.type = 'view' AND schema.name = athanor.name COLLATE NOCASE
-            WHERE \(condition)
-            ORDER BY athanor.name
-            """, values)
+            sql: """
+                SELECT athanor.name, athanor.populated, schema.sql
+                FROM main.\(SQLiteDialect().quote(table)) AS athanor
+                LEFT JOIN main.sqlite_master AS schema
+                       ON schema.type = 'view' AND schema.name = athanor.name COLLATE NOCASE
+                WHERE \(condition)
+                ORDER BY athanor.name
+                """, values)
         return try rows.map { row in
-            let name = try row.text("name")
+            let name = try row["name", as: String.self]
             let isReadable =
-                try row.textIfAny("sql").map { StoredText($0).mentions(of: rowsPrefix + name) > 0 } ?? false
-            return EmulatedView(name: name, isPopulated: try row.boolean("populated"), isReadable: isReadable)
+                try row["sql", as: String?.self].map { StoredText($0).mentions(of: rowsPrefix + name) > 0 } ?? false
+            return EmulatedView(name: name, isPopulated: try row["populated", as: Bool.self], isReadable: isReadable)
         }
     }
 }

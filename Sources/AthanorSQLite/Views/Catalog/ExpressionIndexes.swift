@@ -52,43 +52,48 @@ struct ExpressionIndexes {
             if isWanted {
                 kept.insert(SQLiteName(name))
             } else {
-                try await connection.query("DROP INDEX main.\(dialect.quote(name))")
+                try await connection.query(sql: "DROP INDEX main.\(dialect.quote(name))")
             }
         }
         for index in wanted where !kept.contains(SQLiteName(index.name)) {
             try await connection.query(
-                SQLStatement(
+                sql: SQLStatement(
                     "CREATE INDEX main.\(dialect.quote(index.name)) ON \(rows) \(index.parts)", rewrittenFrom: origin))
         }
     }
 
     private func present(on connection: any Connection) async throws -> [(name: String, sql: String)] {
         try await connection.query(
-            "SELECT name, sql FROM main.sqlite_master WHERE type = 'index' AND tbl_name = $1 COLLATE NOCASE AND sql IS NOT NULL",
+            sql:
+                "SELECT name, sql FROM main.sqlite_master WHERE type = 'index' AND tbl_name = $1 COLLATE NOCASE AND sql IS NOT NULL",
             [.text(table.view.rowsTable)]
-        ).map { (name: try $0.text("name"), sql: try $0.text("sql")) }.filter { Self.isName($0.name) }
+        ).map { (name: try $0["name", as: String.self], sql: try $0["sql", as: String.self]) }.filter {
+            Self.isName($0.name)
+        }
     }
 
     /// Returns the indexes that must exist, each with its columns in parentheses.
     private func wanted(on connection: any Connection) async throws -> [(name: String, parts: String)] {
         let rows = try await connection.query(
-            """
-            SELECT list.name AS "index", part.name AS "column", part.coll, part."desc"
-            FROM temp.pragma_index_list($1, 'main') AS list
-            JOIN temp.pragma_index_xinfo(list.name, 'main') AS part
-            WHERE part."key" AND NOT list.partial
-            ORDER BY list.seq DESC, part.seqno
-            """, [.text(table.view.rowsTable)])
+            sql: """
+                SELECT list.name AS "index", part.name AS "column", part.coll, part."desc"
+                FROM temp.pragma_index_list($1, 'main') AS list
+                JOIN temp.pragma_index_xinfo(list.name, 'main') AS part
+                WHERE part."key" AND NOT list.partial
+                ORDER BY list.seq DESC, part.seqno
+                """, [.text(table.view.rowsTable)])
         var indexes: [(name: String, parts: [Part?])] = []
         for row in rows {
-            let name = try row.text("index")
+            let name = try row["index", as: String.self]
             if Self.isName(name) { continue }
             // An expression has no name.
-            let column = try row.textIfAny("column").flatMap { name in
+            let column = try row["column", as: String?.self].flatMap { name in
                 table.columns.first { $0.name.isSameName(as: name) }
             }
             let part = try column.map {
-                Part(column: $0, collation: try row.text("coll"), isDescending: try row.boolean("desc"))
+                Part(
+                    column: $0, collation: try row["coll", as: String.self],
+                    isDescending: try row["desc", as: Bool.self])
             }
             if indexes.last?.name.isSameName(as: name) == true {
                 indexes[indexes.count - 1].parts.append(part)

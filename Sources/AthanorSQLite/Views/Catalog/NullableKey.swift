@@ -17,7 +17,9 @@ struct NullableKey {
         var nullable: [String] = []
         for column in columns {
             let rows = try await connection.query(
-                "SELECT 1 FROM main.\(dialect.quote(view.rowsTable)) WHERE \(dialect.quote(column)) IS NULL LIMIT 1")
+                sql:
+                    "SELECT 1 FROM main.\(dialect.quote(view.rowsTable)) WHERE \(dialect.quote(column)) IS NULL LIMIT 1"
+            )
             if !rows.isEmpty { nullable.append(column) }
         }
         return nullable

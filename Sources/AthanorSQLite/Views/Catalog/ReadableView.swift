@@ -35,14 +35,14 @@ struct ReadableView {
     func show(on connection: any Connection, origin: SourceSlice?) async throws {
         let creating = creating(origin: origin)
         guard let present = try await SchemaObject.named(view.name, on: connection) else {
-            try await connection.query(creating)
+            try await connection.query(sql: creating)
             return
         }
         let text = StoredText(creating.text).queryTokens.map(\.text)
         if let sql = present.sql, StoredText(sql).queryTokens.map(\.text).areSameTexts(as: text) { return }
         let triggers = try await StoredTrigger.all(of: view.name, on: connection)
-        try await connection.query(view.droppingReadableView)
-        try await connection.query(creating)
-        for trigger in triggers { try await connection.query(SQLStatement(StoredText(trigger.sql).inMain)) }
+        try await connection.query(sql: view.droppingReadableView)
+        try await connection.query(sql: creating)
+        for trigger in triggers { try await connection.query(sql: SQLStatement(StoredText(trigger.sql).inMain)) }
     }
 }

@@ -38,10 +38,11 @@ struct ResultColumn: Sendable {
     ) async throws -> [ComparedAffinity] {
         try await connection.undoing {
             try await connection.query(
-                "CREATE TEMP TABLE athanor_affinities AS SELECT * FROM main.\(SQLiteDialect().quote(view)) LIMIT 0")
+                sql: "CREATE TEMP TABLE athanor_affinities AS SELECT * FROM main.\(SQLiteDialect().quote(view)) LIMIT 0"
+            )
             return try await connection.query(
                 "SELECT type FROM pragma_table_xinfo('athanor_affinities', 'temp') ORDER BY cid"
-            ).map { ComparedAffinity(ofType: try $0.text("type")) }
+            ).map { ComparedAffinity(ofType: try $0["type", as: String.self]) }
         }
     }
 
@@ -90,17 +91,17 @@ struct ResultColumn: Sendable {
             """
         }
         let rows = try await connection.query(
-            """
-            WITH asked (\(names)) AS (
-                SELECT * FROM main.\(SQLiteDialect().quote(view)) WHERE 0
-                UNION ALL
-                SELECT \(values("'a'"))
-                UNION ALL
-                SELECT \(values("1"))
-                LIMIT 2
-            )
-            SELECT \(questions.joined(separator: ", ")) FROM asked
-            """)
+            sql: """
+                WITH asked (\(names)) AS (
+                    SELECT * FROM main.\(SQLiteDialect().quote(view)) WHERE 0
+                    UNION ALL
+                    SELECT \(values("'a'"))
+                    UNION ALL
+                    SELECT \(values("1"))
+                    LIMIT 2
+                )
+                SELECT \(questions.joined(separator: ", ")) FROM asked
+                """)
         var traits = Array(repeating: Traits(), count: asked.count)
         for row in rows {
             for (index, answer) in row.values.enumerated() where traits.indices.contains(index) {

@@ -38,7 +38,7 @@ extension SQLiteMaterializedViews {
         let quoted = SQLiteDialect().quote(name)
         guard name.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_]*/) != nil else { return quoted }
         do {
-            try await connection.query("SELECT 1 AS \(name)")
+            try await connection.query(sql: "SELECT 1 AS \(name)")
             return name
         } catch let error as DatabaseFailure where error.kind == .statement {
             return quoted
@@ -80,7 +80,7 @@ private struct StoredQuery {
         // After a dot, SQLite never reads a quoted name as a string.
         let names = columns.map { "query." + SQLiteDialect().quote($0) }.joined(separator: ", ")
         do {
-            try await connection.query("EXPLAIN SELECT \(names) FROM (\n\(query)\n) AS query")
+            try await connection.query(sql: "EXPLAIN SELECT \(names) FROM (\n\(query)\n) AS query")
             return true
         } catch let error as DatabaseFailure where error.kind == .statement {
             return false

@@ -60,8 +60,8 @@ public struct SQLiteMaterializedViews: MaterializedViews {
     /// Counts the rows.
     func count(of view: EmulatedView) async throws -> RowCount {
         let rows = try await connection.query(
-            "SELECT count(*) AS rows FROM main.\(SQLiteDialect().quote(view.rowsTable))")
-        return try rows.first.map { .exact(try $0.integer("rows")) } ?? .unknown
+            sql: "SELECT count(*) AS rows FROM main.\(SQLiteDialect().quote(view.rowsTable))")
+        return try rows.first.map { .exact(try $0["rows", as: Int64.self]) } ?? .unknown
     }
 
     /// Returns the size in bytes of the pages of the rows and their indexes; `nil` if SQLite was built without dbstat.
@@ -70,13 +70,13 @@ public struct SQLiteMaterializedViews: MaterializedViews {
         let available = try await connection.query("SELECT 1 FROM temp.pragma_module_list WHERE name = 'dbstat'")
         guard !available.isEmpty else { return nil }
         let rows = try await connection.query(
-            """
-            SELECT sum(pages.pgsize) AS size
-            FROM main.sqlite_master AS object
-            CROSS JOIN dbstat AS pages
-            WHERE object.tbl_name = $1 AND pages.name = object.name AND pages.aggregate = 1
-            """, [.text(view.rowsTable)])
-        return try rows.first?.integerIfAny("size")
+            sql: """
+                SELECT sum(pages.pgsize) AS size
+                FROM main.sqlite_master AS object
+                CROSS JOIN dbstat AS pages
+                WHERE object.tbl_name = $1 AND pages.name = object.name AND pages.aggregate = 1
+                """, [.text(view.rowsTable)])
+        return try rows.first?["size", as: Int64?.self]
     }
 
     /// Parses a name as a user types it.

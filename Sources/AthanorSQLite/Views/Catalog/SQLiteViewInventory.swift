@@ -58,16 +58,16 @@ public struct SQLiteViewInventory: ViewInventory {
     public func missingViews() async throws -> [MissingView] {
         guard try await SQLiteCatalog(connection: connection).metadataTablesFormat() != nil else { return [] }
         return try await connection.query(
-            """
-            SELECT noted.name
-            FROM \(SQLiteDialect().name(of: .views)) AS noted
-            WHERE noted.definition <> '' AND NOT EXISTS (
-                SELECT 1 FROM main.sqlite_master AS now
-                WHERE now.type = 'view'
-                    AND now.name = CASE noted.kind WHEN 'view' THEN '' ELSE $1 END || noted.name COLLATE NOCASE)
-            ORDER BY noted.name
-            """, [.text(EmulatedView.definitionPrefix)]
-        ).map { MissingView(name: QualifiedName(schema: nil, name: try $0.text("name")), presentName: nil) }
+            sql: """
+                SELECT noted.name
+                FROM \(SQLiteDialect().name(of: .views)) AS noted
+                WHERE noted.definition <> '' AND NOT EXISTS (
+                    SELECT 1 FROM main.sqlite_master AS now
+                    WHERE now.type = 'view'
+                        AND now.name = CASE noted.kind WHEN 'view' THEN '' ELSE $1 END || noted.name COLLATE NOCASE)
+                ORDER BY noted.name
+                """, [.text(EmulatedView.definitionPrefix)]
+        ).map { MissingView(name: QualifiedName(schema: nil, name: try $0["name", as: String.self]), presentName: nil) }
     }
 
     /// Whether a view is one of Athanor's internal views.
@@ -88,21 +88,25 @@ public struct SQLiteViewInventory: ViewInventory {
     private func indexes(of view: MaterializedView?) async throws -> [ListedIndex] {
         guard let view else { return [] }
         let rows = try await connection.query(
-            """
-            SELECT name, sql FROM main.sqlite_master
-            WHERE type = 'index' AND tbl_name = $1 COLLATE NOCASE AND sql IS NOT NULL
-            ORDER BY name
-            """, [.text(EmulatedView.rowsPrefix + view.name.name)])
-        return try rows.map { ListedIndex(name: try $0.text("name"), definition: try $0.text("sql")) }
-            .filter { !ExpressionIndexes.isName($0.name) }
+            sql: """
+                SELECT name, sql FROM main.sqlite_master
+                WHERE type = 'index' AND tbl_name = $1 COLLATE NOCASE AND sql IS NOT NULL
+                ORDER BY name
+                """, [.text(EmulatedView.rowsPrefix + view.name.name)])
+        return try rows.map {
+            ListedIndex(name: try $0["name", as: String.self], definition: try $0["sql", as: String.self])
+        }
+        .filter { !ExpressionIndexes.isName($0.name) }
     }
 
     /// Returns the recorded texts, by the views' names.
     private func record() async throws -> [SQLiteName: String] {
         guard try await SchemaObject.named(MetadataTable.views.sqliteName, on: connection) != nil else { return [:] }
         let rows = try await connection.query(
-            "SELECT name, definition FROM \(SQLiteDialect().name(of: .views)) WHERE definition <> ''")
-        return try rows.reduce(into: [:]) { $0[SQLiteName(try $1.text("name"))] = try $1.text("definition") }
+            sql: "SELECT name, definition FROM \(SQLiteDialect().name(of: .views)) WHERE definition <> ''")
+        return try rows.reduce(into: [:]) {
+            $0[SQLiteName(try $1["name", as: String.self])] = try $1["definition", as: String.self]
+        }
     }
 
     /// Returns the columns; none if the view cannot be read. SQLite has no owners, comments or privileges.
@@ -111,16 +115,18 @@ public struct SQLiteViewInventory: ViewInventory {
         // The rows of a materialized view are declared to suit their storage; the shown types are those of its
         // definition.
         let relation = view.materialized == nil ? view.name.name : EmulatedView.definitionPrefix + view.name.name
-        let rows: [ResultRow]
+        let rows: StatementResult
         do {
             rows = try await connection.query(
-                "SELECT name, type FROM temp.pragma_table_xinfo($1, 'main') ORDER BY cid", [.text(relation)])
+                sql: "SELECT name, type FROM temp.pragma_table_xinfo($1, 'main') ORDER BY cid", [.text(relation)])
         } catch let error as DatabaseFailure where error.kind == .statement {
             // The view cannot be read, since an object that its query reads is gone.
             return ViewProperties(columns: [], owner: nil, comment: nil, grants: [])
         }
         return ViewProperties(
-            columns: try rows.map { ViewProperties.Column(name: try $0.text("name"), type: try $0.text("type")) },
+            columns: try rows.map {
+                ViewProperties.Column(name: try $0["name", as: String.self], type: try $0["type", as: String.self])
+            },
             owner: nil, comment: nil, grants: [])
     }
 

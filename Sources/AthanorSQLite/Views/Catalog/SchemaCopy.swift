@@ -44,14 +44,14 @@ struct SchemaCopy {
         for table in tables {
             // Only the names of the columns matter.
             let columns = try await original.query(
-                "SELECT name FROM temp.pragma_table_xinfo($1, 'main') ORDER BY cid", [.text(table)])
-            let list = try columns.map { dialect.quote(try $0.text("name")) }.joined(separator: ", ")
+                sql: "SELECT name FROM temp.pragma_table_xinfo($1, 'main') ORDER BY cid", [.text(table)])
+            let list = try columns.map { dialect.quote(try $0["name", as: String.self]) }.joined(separator: ", ")
             guard !list.isEmpty else { continue }
-            try await connection.query("CREATE TABLE main.\(dialect.quote(table)) (\(list))")
+            try await connection.query(sql: "CREATE TABLE main.\(dialect.quote(table)) (\(list))")
         }
         for view in all {
             guard let sql = view.sql else { continue }
-            try await connection.query(sql)
+            try await connection.query(sql: sql)
             views.append(view)
         }
         self.views = views
@@ -111,12 +111,13 @@ struct SchemaCopy {
         let attempt = try await connection.undoingIfAccepted {
             if !hasTable(name) {
                 let columns = try await connection.query(
-                    "SELECT name FROM temp.pragma_table_xinfo($1, 'main') ORDER BY cid", [.text(name)])
-                let list = try columns.map { SQLiteDialect().quote(try $0.text("name")) }.joined(separator: ", ")
-                try await connection.query("DROP VIEW main.\(quoted)")
-                try await connection.query("CREATE TABLE main.\(quoted) (\(list))")
+                    sql: "SELECT name FROM temp.pragma_table_xinfo($1, 'main') ORDER BY cid", [.text(name)])
+                let list = try columns.map { SQLiteDialect().quote(try $0["name", as: String.self]) }.joined(
+                    separator: ", ")
+                try await connection.query(sql: "DROP VIEW main.\(quoted)")
+                try await connection.query(sql: "CREATE TABLE main.\(quoted) (\(list))")
             }
-            try await connection.query("ALTER TABLE main.\(quoted) RENAME TO athanor_renamed")
+            try await connection.query(sql: "ALTER TABLE main.\(quoted) RENAME TO athanor_renamed")
             return try await SchemaObject.all(ofType: "view", on: connection)
         }
         guard case .success(let after) = attempt else { return nil }

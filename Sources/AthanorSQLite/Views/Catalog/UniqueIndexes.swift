@@ -9,18 +9,18 @@ struct UniqueIndexes {
     /// - Throws: ``DatabaseFailure``.
     init(of view: EmulatedView, on connection: any Connection) async throws {
         let indexes = try await connection.query(
-            """
-            SELECT name, partial
-            FROM temp.pragma_index_list($1, 'main')
-            WHERE "unique"
-            ORDER BY name
-            """, [.text(view.rowsTable)])
+            sql: """
+                SELECT name, partial
+                FROM temp.pragma_index_list($1, 'main')
+                WHERE "unique"
+                ORDER BY name
+                """, [.text(view.rowsTable)])
         var usable: [(name: String, columns: [String])] = []
         var unusable: [UnusableIndex] = []
         for index in indexes {
-            let name = try index.text("name")
+            let name = try index["name", as: String.self]
             let columns = try await Self.columns(of: name, on: connection)
-            if try index.boolean("partial") {
+            if try index["partial", as: Bool.self] {
                 unusable.append(UnusableIndex(index: name, reason: .partial))
             } else if let columns {
                 usable.append((name, columns))
@@ -36,16 +36,16 @@ struct UniqueIndexes {
     /// The columns of an index, `nil` when one of them is an expression.
     private static func columns(of index: String, on connection: any Connection) async throws -> [String]? {
         let rows = try await connection.query(
-            """
-            SELECT cid, name
-            FROM temp.pragma_index_xinfo($1, 'main')
-            WHERE key
-            ORDER BY seqno
-            """, [.text(index)])
+            sql: """
+                SELECT cid, name
+                FROM temp.pragma_index_xinfo($1, 'main')
+                WHERE key
+                ORDER BY seqno
+                """, [.text(index)])
         var columns: [String] = []
         for row in rows {
             // SQLite numbers an expression -2.
-            guard try row.integer("cid") >= -1, let name = try row.textIfAny("name") else { return nil }
+            guard try row["cid", as: Int64.self] >= -1, let name = try row["name", as: String?.self] else { return nil }
             columns.append(name)
         }
         return columns

@@ -81,7 +81,7 @@ struct ViewQuery {
     /// Whether it works as the query of a view, which never sees the revision's temporary tables.
     private func worksAsView(on connection: any Connection) async throws -> Bool {
         let attempt = try await connection.undoingIfAccepted {
-            try await connection.query(SQLStatement("CREATE VIEW main.athanor_checked_query AS\n\(slice.text)"))
+            try await connection.query(sql: SQLStatement("CREATE VIEW main.athanor_checked_query AS\n\(slice.text)"))
             try await connection.query("EXPLAIN SELECT * FROM main.athanor_checked_query")
         }
         if case .success = attempt { return true }

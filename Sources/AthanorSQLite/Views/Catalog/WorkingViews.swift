@@ -100,7 +100,8 @@ final class WorkingViews: Sendable {
     /// Makes SQLite read the schema again. It uses the schema that it has read before, even after a revision has
     /// written to it. (https://sqlite.org/pragma.html#pragma_writable_schema)
     private static func readSchemaAgain(on connection: any Connection) async throws {
-        let isWritable = try await connection.query("PRAGMA writable_schema").first?.boolean("writable_schema") ?? false
+        let isWritable =
+            try await connection.query("PRAGMA writable_schema").first?["writable_schema", as: Bool.self] ?? false
         try await connection.query("PRAGMA writable_schema = RESET")
         if isWritable { try await connection.query("PRAGMA writable_schema = ON") }
     }
@@ -123,7 +124,9 @@ final class WorkingViews: Sendable {
     /// Returns all views in the order in which they were created: as a rule, objects come before their readers.
     private static func views(on connection: any Connection) async throws -> [SchemaObject] {
         try await connection.query("SELECT name, sql FROM main.sqlite_master WHERE type = 'view' ORDER BY rowid")
-            .map { SchemaObject(type: "view", name: try $0.text("name"), sql: try $0.textIfAny("sql")) }
+            .map {
+                SchemaObject(type: "view", name: try $0["name", as: String.self], sql: try $0["sql", as: String?.self])
+            }
     }
 
     private static func query(of view: SchemaObject) -> [ExactText] {
@@ -133,7 +136,7 @@ final class WorkingViews: Sendable {
     /// Returns the reason why a view does not work; `nil` when it works. The query is prepared, but not run.
     static func failure(of view: SchemaObject, on connection: any Connection) async throws -> String? {
         do {
-            try await connection.query("EXPLAIN SELECT * FROM main.\(SQLiteDialect().quote(view.name))")
+            try await connection.query(sql: "EXPLAIN SELECT * FROM main.\(SQLiteDialect().quote(view.name))")
             return nil
         } catch let error as DatabaseFailure where error.kind == .statement {
             return error.message

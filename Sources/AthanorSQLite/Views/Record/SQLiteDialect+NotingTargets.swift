@@ -100,12 +100,12 @@ struct RecordedView: Sendable {
     func refilled(_ view: EmulatedView) async throws {
         guard try await isRemembering, try await hasRecord else { return }
         try await connection.query(
-            SQLStatement(
+            sql: SQLStatement(
                 "UPDATE \(dialect.name(of: .views)) SET noted_at = \(NotingViews.moment) WHERE name = $1 AND definition <> ''",
                 [.text(view.name)]))
         let process: WorkingProcess = connection is any DryRunConnection ? .script : .current
         try await connection.query(
-            SQLStatement(
+            sql: SQLStatement(
                 """
                 INSERT INTO \(dialect.name(of: .log)) (\(LogEntry.columns), strategy)
                 VALUES ('refresh', $1, \(NotingViews.moment), 0, 'done', $2, $3, $4, $5, $6, NULL, $2)
@@ -122,7 +122,7 @@ struct RecordedView: Sendable {
         guard try await hasRecord else { return }
         try await record(view.name, as: renamed.name)
         try await connection.query(
-            SQLStatement(
+            sql: SQLStatement(
                 "UPDATE \(dialect.name(of: .views)) SET refresh = $1 WHERE refresh = $2 COLLATE NOCASE",
                 [.after(renamed.name), .after(view.name)]))
     }
@@ -136,14 +136,14 @@ struct RecordedView: Sendable {
     private func remember(_ name: String, as newName: String) async throws {
         guard try await isRemembering else { return }
         try await connection.query(
-            SQLStatement(
+            sql: SQLStatement(
                 "UPDATE OR REPLACE \(NotingViews.before) SET name = $1 WHERE name = $2 COLLATE NOCASE",
                 [.text(newName), .text(name)]))
     }
 
     private func record(_ name: String, as newName: String) async throws {
         try await connection.query(
-            SQLStatement(
+            sql: SQLStatement(
                 "UPDATE OR REPLACE \(dialect.name(of: .views)) SET name = $1 WHERE name = $2",
                 [.text(newName), .text(name)]))
     }
@@ -168,7 +168,7 @@ struct RecordedView: Sendable {
     private var hasRecord: Bool {
         get async throws {
             let found = try await connection.query(
-                "SELECT 1 FROM temp.pragma_table_info($1, 'main') WHERE name = 'refresh'",
+                sql: "SELECT 1 FROM temp.pragma_table_info($1, 'main') WHERE name = 'refresh'",
                 [.text(MetadataTable.views.sqliteName)]
             )
             return !found.isEmpty

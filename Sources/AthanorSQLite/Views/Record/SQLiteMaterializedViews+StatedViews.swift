@@ -105,7 +105,7 @@ extension SQLiteMaterializedViews {
     /// Returns the reason why SQLite cannot read a query; `nil` when it can. Nothing is run.
     private func problem(reading query: SourceSlice) async throws -> String? {
         do {
-            try await connection.query(SQLStatement("EXPLAIN \(query.text)"))
+            try await connection.query(sql: SQLStatement("EXPLAIN \(query.text)"))
             return nil
         } catch let error as DatabaseFailure where error.kind == .statement {
             return error.message

@@ -50,21 +50,21 @@ struct ChangedRows {
         of view: EmulatedView, columns: [EmulatedColumn], on connection: any Connection
     ) async throws -> [KeyPart] {
         let parts = try await connection.query(
-            """
-            SELECT list.name AS "index", list.partial, part.cid, part.name, part.coll
-            FROM temp.pragma_index_list($1, 'main') AS list
-            JOIN temp.pragma_index_xinfo(list.name, 'main') AS part
-            WHERE list."unique" AND part."key"
-            ORDER BY list.name, part.seqno
-            """, [.text(view.rowsTable)])
-        let indexes = Set(try parts.map { try $0.text("index") })
+            sql: """
+                SELECT list.name AS "index", list.partial, part.cid, part.name, part.coll
+                FROM temp.pragma_index_list($1, 'main') AS list
+                JOIN temp.pragma_index_xinfo(list.name, 'main') AS part
+                WHERE list."unique" AND part."key"
+                ORDER BY list.name, part.seqno
+                """, [.text(view.rowsTable)])
+        let indexes = Set(try parts.map { try $0["index", as: String.self] })
         guard indexes.count == 1 else { return [] }
         var key: [KeyPart] = []
         for part in parts {
-            guard try !part.boolean("partial"), try part.integer("cid") >= 0 else { return [] }
-            let name = try part.text("name")
+            guard try !part["partial", as: Bool.self], try part["cid", as: Int64.self] >= 0 else { return [] }
+            let name = try part["name", as: String.self]
             guard let column = columns.firstIndex(where: { $0.name.isSameName(as: name) }) else { return [] }
-            key.append(KeyPart(column: column, collation: try part.text("coll")))
+            key.append(KeyPart(column: column, collation: try part["coll", as: String.self]))
         }
         return key
     }

@@ -44,7 +44,7 @@ struct ColumnValues: Hashable, Sendable {
     }
 
     private static func exists(_ query: String, on connection: any Connection) async throws -> Bool {
-        try await connection.query("SELECT EXISTS (\(query)) AS found").first?.values.first == .integer(1)
+        try await connection.query(sql: "SELECT EXISTS (\(query)) AS found").first?.values.first == .integer(1)
     }
 
     /// Returns the condition that an affinity would change a value. Any text with a digit counts as a number, because
@@ -67,7 +67,7 @@ struct ColumnValues: Hashable, Sendable {
         noting all: inout [ColumnValues], on connection: any Connection
     ) async throws {
         let list = indices.map { questions(about: columns[$0], affinities[$0]) }.joined(separator: ", ")
-        let row = try await connection.query("SELECT \(list) FROM \(table)").first
+        let row = try await connection.query(sql: "SELECT \(list) FROM \(table)").first
         for (place, index) in indices.enumerated() {
             func isTrue(_ offset: Int) -> Bool { row?.values[4 * place + offset] == .integer(1) }
             all[index] = ColumnValues(

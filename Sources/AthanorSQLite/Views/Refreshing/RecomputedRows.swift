@@ -41,7 +41,7 @@ struct RecomputedRows {
         var count = RefreshCount()
         let kept = try await RowsIndex.all(of: view, on: connection)
         if indexes != nil {
-            for index in kept { try await connection.query(index.dropping) }
+            for index in kept { try await connection.query(sql: index.dropping) }
         } else {
             let present = try await EmulatedColumn.all(of: view.rowsTable, on: connection)
             try await RowsIndex.check(
@@ -62,7 +62,7 @@ struct RecomputedRows {
         // An index would be created on the temporary table, which has the same name as the rows.
         if view.isPopulated { try await run("DROP TABLE \(new)", .none, &count, on: connection) }
         let missing = indexes ?? (isPresent ? [] : kept.map { $0.creating(origin: origin) })
-        for index in missing { try await connection.query(index) }
+        for index in missing { try await connection.query(sql: index) }
         try await ReadableView(table).show(on: connection, origin: origin)
         try await ExpressionIndexes(of: table).bringUpToDate(on: connection, origin: origin)
         return count.refreshed
@@ -102,16 +102,16 @@ struct RecomputedRows {
     ) async throws {
         if try await SchemaObject.named(view.rowsTable, on: connection) != nil {
             if wasPopulated { try await run("DELETE FROM \(rows)", .deletes, &count, on: connection) }
-            try await connection.query(view.droppingRows)
+            try await connection.query(sql: view.droppingRows)
         }
-        try await connection.query(table.creating(origin: origin))
+        try await connection.query(sql: table.creating(origin: origin))
         if view.isPopulated { try await run(inserting, .inserts, &count, on: connection) }
     }
 
     private func run(
         _ sql: String, _ effect: RefreshEffect, _ count: inout RefreshCount, on connection: any Connection
     ) async throws {
-        count.note(try await connection.query(SQLStatement(sql, rewrittenFrom: origin)).affectedRows, by: effect)
+        count.note(try await connection.query(sql: SQLStatement(sql, rewrittenFrom: origin)).affectedRows, by: effect)
     }
 
     private var creatingNew: String {
@@ -139,13 +139,13 @@ struct RowsIndex: Sendable {
     /// Returns a view's indexes that revisions have created, in the order in which they were created.
     static func all(of view: EmulatedView, on connection: any Connection) async throws -> [RowsIndex] {
         try await connection.query(
-            """
-            SELECT name, sql
-            FROM main.sqlite_master
-            WHERE type = 'index' AND tbl_name = $1 COLLATE NOCASE AND sql IS NOT NULL
-            ORDER BY rowid
-            """, [.text(view.rowsTable)]
-        ).map { RowsIndex(name: try $0.text("name"), sql: try $0.text("sql")) }
+            sql: """
+                SELECT name, sql
+                FROM main.sqlite_master
+                WHERE type = 'index' AND tbl_name = $1 COLLATE NOCASE AND sql IS NOT NULL
+                ORDER BY rowid
+                """, [.text(view.rowsTable)]
+        ).map { RowsIndex(name: try $0["name", as: String.self], sql: try $0["sql", as: String.self]) }
             .filter { !ExpressionIndexes.isName($0.name) }
     }
 

@@ -63,20 +63,20 @@ extension SQLiteMaterializedViews {
         guard let format, format >= MetadataTable.formatWithRefreshes else { return [:] }
         let dialect = SQLiteDialect()
         let rows = try await connection.query(
-            """
-            SELECT noted.name, noted.definition, noted.noted_at, noted.refresh, now.sql
-            FROM \(dialect.name(of: .views)) AS noted
-            JOIN main.sqlite_master AS now
-              ON now.type = 'view' AND now.name = $1 || noted.name COLLATE NOCASE
-            WHERE noted.kind = 'materialized view'
-            """, [.text(EmulatedView.definitionPrefix)])
+            sql: """
+                SELECT noted.name, noted.definition, noted.noted_at, noted.refresh, now.sql
+                FROM \(dialect.name(of: .views)) AS noted
+                JOIN main.sqlite_master AS now
+                  ON now.type = 'view' AND now.name = $1 || noted.name COLLATE NOCASE
+                WHERE noted.kind = 'materialized view'
+                """, [.text(EmulatedView.definitionPrefix)])
         return try rows.reduce(into: [:]) { noted, row in
-            let recorded = StoredDefinition(try row.text("definition"))
-            let isSame = recorded.isSame(as: StoredDefinition(try row.text("sql")))
+            let recorded = StoredDefinition(try row["definition", as: String.self])
+            let isSame = recorded.isSame(as: StoredDefinition(try row["sql", as: String.self]))
             // After a stamp, the time of the rows is unknown.
-            let isKnown = try isSame && row.text("noted_at") != ""
-            noted[QualifiedName(schema: nil, name: try row.text("name"))] = NotedView(
-                madeAt: isKnown ? try Date(noted: row, "noted_at") : nil, target: try row.textIfAny("refresh"))
+            let isKnown = try isSame && row["noted_at", as: String.self] != ""
+            noted[QualifiedName(schema: nil, name: try row["name", as: String.self])] = NotedView(
+                madeAt: isKnown ? try Date(noted: row, "noted_at") : nil, target: try row["refresh", as: String?.self])
         }
     }
 
@@ -92,7 +92,7 @@ extension SQLiteMaterializedViews {
 extension Date {
     /// Parses a time as Athanor's tables store it.
     fileprivate init(noted row: ResultRow, _ column: String) throws {
-        let text = try row.text(column)
+        let text = try row[column, as: String.self]
         guard let moment = try? Date(logText: text) else {
             throw RowError.unexpected(column, .text(text), wanted: "a moment in ISO 8601")
         }

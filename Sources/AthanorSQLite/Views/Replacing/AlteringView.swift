@@ -118,12 +118,12 @@ struct AlteringView {
                 advice: "Drop the view, and create it under the new name.")
         }
         let dialect = SQLiteDialect()
-        try await connection.query(view.droppingDefinition)
+        try await connection.query(sql: view.droppingDefinition)
         try await connection.query(
-            SQLStatement(try StoredText(definition).renamed(to: dialect.quote(renamed.definitionView))))
-        try await connection.query(view.noting(newName: newName))
-        try await connection.query(readable.creating(origin: statement))
-        for trigger in triggers { try await connection.query(SQLStatement(StoredText(trigger).inMain)) }
+            sql: SQLStatement(try StoredText(definition).renamed(to: dialect.quote(renamed.definitionView))))
+        try await connection.query(sql: view.noting(newName: newName))
+        try await connection.query(sql: readable.creating(origin: statement))
+        for trigger in triggers { try await connection.query(sql: SQLStatement(StoredText(trigger).inMain)) }
         try await RecordedView(connection: connection).renamed(view, to: renamed)
     }
 
@@ -145,7 +145,7 @@ struct AlteringView {
         let steps = rows.isSameName(as: newRows) ? [rows, "athanor_renamed_rows", newRows] : [rows, newRows]
         for (from, to) in zip(steps, steps.dropFirst()) where !from.isSameText(as: to) {
             try await connection.query(
-                SQLStatement("ALTER TABLE main.\(dialect.quote(from)) RENAME TO \(dialect.quote(to))"),
+                sql: SQLStatement("ALTER TABLE main.\(dialect.quote(from)) RENAME TO \(dialect.quote(to))"),
                 legacyAlterTable: true)
         }
     }
@@ -175,11 +175,11 @@ struct AlteringView {
         }
         let triggers = try await standIn.remove()
         if let definition = try await SchemaObject.named(view.definitionView, on: connection)?.sql {
-            try await connection.query(view.droppingDefinition)
-            try await connection.query(SQLStatement(try StoredText(definition).naming(columns: names)))
+            try await connection.query(sql: view.droppingDefinition)
+            try await connection.query(sql: SQLStatement(try StoredText(definition).naming(columns: names)))
         }
-        try await connection.query(readable.creating(origin: statement))
-        for trigger in triggers { try await connection.query(SQLStatement(StoredText(trigger).inMain)) }
+        try await connection.query(sql: readable.creating(origin: statement))
+        for trigger in triggers { try await connection.query(sql: SQLStatement(StoredText(trigger).inMain)) }
     }
 
     /// Returns the name of the readable view, as it was written.

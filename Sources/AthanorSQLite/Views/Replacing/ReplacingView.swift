@@ -69,12 +69,12 @@ struct ReplacingView {
         async throws
     {
         let triggers = try await renameColumns(on: connection)
-        try await connection.query(view.droppingDefinition)
-        try await connection.query(definition.creating(for: view, columns: columns))
-        try await connection.query(ReadableView(overRowsOf: replaced).creating(origin: definition.statement))
-        for trigger in triggers { try await connection.query(SQLStatement(StoredText(trigger).inMain)) }
+        try await connection.query(sql: view.droppingDefinition)
+        try await connection.query(sql: definition.creating(for: view, columns: columns))
+        try await connection.query(sql: ReadableView(overRowsOf: replaced).creating(origin: definition.statement))
+        for trigger in triggers { try await connection.query(sql: SQLStatement(StoredText(trigger).inMain)) }
         if isPopulated != view.isPopulated {
-            try await connection.query(replaced.noting(isPopulated: isPopulated, origin: definition.statement))
+            try await connection.query(sql: replaced.noting(isPopulated: isPopulated, origin: definition.statement))
         }
         try await RecomputedRows(
             view: replaced, names: columns.map(\.name), wasPopulated: view.isPopulated, indexes: indexes,

@@ -41,13 +41,13 @@ struct Rewriting {
         }
         let isView = try await SchemaObject.named(name, on: connection)?.type == "view"
         let attempt = try await connection.undoingIfAccepted {
-            for view in broken { try await connection.query("DROP VIEW main.\(SQLiteDialect().quote(view.name))") }
+            for view in broken { try await connection.query(sql: "DROP VIEW main.\(SQLiteDialect().quote(view.name))") }
             if isView { _ = try await StandIn(for: name, keepingTriggers: false, on: connection) }
             let present = try await EmulatedColumn.all(of: name, on: connection)
             switch rename {
             case .relation:
                 try await connection.query(
-                    SQLStatement("ALTER TABLE main.\(SQLiteDialect().quote(name)) RENAME TO athanor_renamed"),
+                    sql: SQLStatement("ALTER TABLE main.\(SQLiteDialect().quote(name)) RENAME TO athanor_renamed"),
                     legacyAlterTable: false)
             case .columns(let columns):
                 let renames = columns.filter { present.contains(named: $0) }.enumerated().map { index, column in

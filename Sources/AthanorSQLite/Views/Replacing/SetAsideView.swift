@@ -33,21 +33,22 @@ struct SetAsideView {
 
     /// Drops the view. The rows of a materialized view are kept until it is restored.
     func setAside(on connection: any Connection) async throws {
-        if let view = recomputing?.view { try await connection.query(view.droppingReadableView) }
-        try await connection.query(SQLStatement("DROP VIEW main.\(SQLiteDialect().quote(dependent.definitionView))"))
+        if let view = recomputing?.view { try await connection.query(sql: view.droppingReadableView) }
+        try await connection.query(
+            sql: SQLStatement("DROP VIEW main.\(SQLiteDialect().quote(dependent.definitionView))"))
     }
 
     /// Restores the view, after all objects that it reads exist again.
     /// - Throws: `OperationError` with the view's name and the reason why it cannot be restored.
     func bringBack(on connection: any Connection) async throws {
         do {
-            try await connection.query(SQLStatement(definition))
+            try await connection.query(sql: SQLStatement(definition))
             try await connection.query(
-                "EXPLAIN SELECT * FROM main.\(SQLiteDialect().quote(dependent.definitionView))")
+                sql: "EXPLAIN SELECT * FROM main.\(SQLiteDialect().quote(dependent.definitionView))")
             if let view = recomputing?.view {
-                try await connection.query(ReadableView(overRowsOf: view).creating(origin: nil))
+                try await connection.query(sql: ReadableView(overRowsOf: view).creating(origin: nil))
             }
-            for trigger in triggers { try await connection.query(SQLStatement(StoredText(trigger.sql).inMain)) }
+            for trigger in triggers { try await connection.query(sql: SQLStatement(StoredText(trigger.sql).inMain)) }
             try await recomputing?.make(on: connection)
         } catch let error as DatabaseFailure where error.kind == .statement {
             throw refusal(because: error.message)

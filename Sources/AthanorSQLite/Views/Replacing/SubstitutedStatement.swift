@@ -33,7 +33,7 @@ struct SubstitutedStatement {
     /// - Throws: ``DatabaseFailure`` with the statement and the position as in the revision.
     func run(on connection: any Connection) async throws {
         do {
-            try await connection.query(SQLStatement(text, rewrittenFrom: original))
+            try await connection.query(sql: SQLStatement(text, rewrittenFrom: original))
         } catch var error as DatabaseFailure {
             error.statement = SQLStatement(original)
             error.position = error.position.map(originalPosition)

@@ -203,7 +203,7 @@ final class RefreshEvents: Sendable {
                 try await bench.run("CREATE TABLE u (x, y)", "INSERT INTO u VALUES (1, 2)")
                 try await prepareFailure(bench, definition: "SELECT * FROM u")
                 try await bench.connected { connection in
-                    for statement in statements { try await connection.query(SQLStatement(statement)) }
+                    for statement in statements { try await connection.query(sql: SQLStatement(statement)) }
                 }
                 _ = try await checkFailure(bench)
             }

@@ -42,7 +42,7 @@ struct BuildingSchemas: Sendable {
                     SELECT pg_catalog.pg_try_advisory_xact_lock(
                                pg_catalog.hashtextextended('athanor building schema ' || $1::text, 0)) AS taken
                     """, [.text(name)]
-            ).first?.boolean("taken")
+            ).first?["taken", as: Bool.self]
             guard isTaken == true else { continue }
             // Checks it with the lock held: the previous holder has emptied it by now.
             switch try await KeptSchema.named(name, on: connection)?.objection {
@@ -77,7 +77,7 @@ struct BuildingSchemas: Sendable {
                     SELECT r.rolname AS name FROM pg_catalog.pg_roles AS r
                     WHERE pg_catalog.has_schema_privilege(r.oid, $1::text, 'USAGE')
                     """, [.text(schema)])
-            admitted[schema] = try roles.map { try $0.text("name") }.exact
+            admitted[schema] = try roles.map { try $0["name", as: String.self] }.exact
         }
         return admitted
     }

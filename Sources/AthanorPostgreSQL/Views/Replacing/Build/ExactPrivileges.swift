@@ -59,7 +59,7 @@ struct ExactPrivileges: Sendable {
                 FROM pg_catalog.pg_default_acl AS d, pg_catalog.aclexplode(d.defaclacl) AS p
                 WHERE d.defaclobjtype = 'r'
                 """
-        ).map { try $0.textIfAny("grantee") }
+        ).map { try $0["grantee", as: String?.self] }
     }
 
     private var rowType: String { "TYPE \(target)" }

@@ -19,7 +19,7 @@ struct ViewCreation: Sendable {
     /// - Throws: ``DatabaseFailure``; ``OperationError`` if the view does not exist.
     func made(on connection: any Connection) async throws -> CapturedView {
         let row = try await connection.query(own: "SELECT to_regclass($1)::oid::bigint AS oid", [.text(target)]).first
-        guard let oid = try row?.integerIfAny("oid"),
+        guard let oid = try row?["oid", as: Int64?.self],
             let made = try await CapturedView.capture([oid], on: connection).first
         else { throw OperationError("\(view.description) was dropped while it was built", advice: "Run it again.") }
         return made

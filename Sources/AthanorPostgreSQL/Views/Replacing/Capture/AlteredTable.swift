@@ -17,7 +17,7 @@ struct AlteredTable: Sendable {
                 WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped
                 ORDER BY a.attnum
                 """, [.integer(oid)]
-        ).map { try $0.text("name") }
+        ).map { try $0["name", as: String.self] }
     }
 }
 

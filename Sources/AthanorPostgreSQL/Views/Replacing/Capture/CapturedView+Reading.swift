@@ -9,7 +9,7 @@ extension CapturedView {
         guard !oids.isEmpty else { return [] }
         let rows = try await connection.query(own: reading("$1::oid[]"), [.text(array(oids))])
         let views = try rows.map { row in
-            try JSONDecoder().decode(CapturedView.self, from: Data(try row.text("captured").utf8))
+            try JSONDecoder().decode(CapturedView.self, from: Data(try row["captured", as: String.self].utf8))
         }
         let byOID = Dictionary(views.map { ($0.oid, $0) }) { first, _ in first }
         return oids.compactMap { byOID[$0] }

@@ -33,12 +33,13 @@ extension DependentRoutineOrPolicy {
             for row in try await connection.query(own: query, views) {
                 readers.append(
                     DependentRoutineOrPolicy(
-                        oid: try row.integer("oid"), description: try row.text("description"), isRoutine: isRoutine,
-                        owner: try row.text("owner"),
-                        schema: try row.text("schema"), defining: try row.text("defining"),
-                        blanking: try row.text("blanking"),
+                        oid: try row["oid", as: Int64.self], description: try row["description", as: String.self],
+                        isRoutine: isRoutine,
+                        owner: try row["owner", as: String.self],
+                        schema: try row["schema", as: String.self], defining: try row["defining", as: String.self],
+                        blanking: try row["blanking", as: String.self],
                         depending: try JSONDecoder().decode(
-                            [String].self, from: Data(try row.text("depending").utf8))))
+                            [String].self, from: Data(try row["depending", as: String.self].utf8))))
             }
         }
         return readers

@@ -33,8 +33,8 @@ struct DependentViewGraph: Sendable {
         uses = Set(
             try rows.map {
                 Use(
-                    reader: try $0.integer("reader"), read: try $0.integer("read"),
-                    column: try $0.textIfAny("column").map { ExactText($0) })
+                    reader: try $0["reader", as: Int64.self], read: try $0["read", as: Int64.self],
+                    column: try $0["column", as: String?.self].map { ExactText($0) })
             })
         (readers, circular) = Self.sorted(uses)
     }

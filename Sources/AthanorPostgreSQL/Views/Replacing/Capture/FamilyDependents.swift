@@ -25,8 +25,9 @@ struct FamilyDependents: Sendable {
         all = Set(
             try rows.map {
                 Dependent(
-                    description: try $0.text("description"), relationship: try $0.text("relationship"),
-                    isObstacle: try $0.boolean("is_obstacle"))
+                    description: try $0["description", as: String.self],
+                    relationship: try $0["relationship", as: String.self],
+                    isObstacle: try $0["is_obstacle", as: Bool.self])
             })
     }
 

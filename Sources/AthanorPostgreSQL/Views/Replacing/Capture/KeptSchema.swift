@@ -50,7 +50,7 @@ struct KeptSchema: Sendable {
                   AND pg_catalog.has_schema_privilege(n.oid, 'CREATE') AND pg_catalog.has_schema_privilege(n.oid, 'USAGE')
                 ORDER BY n.nspname
                 """, [Value(name)]
-        ).map { KeptSchema(name: try $0.text("name"), objection: try $0.textIfAny("objection")) }
+        ).map { KeptSchema(name: try $0["name", as: String.self], objection: try $0["objection", as: String?.self]) }
     }
 
     /// A condition: a role has the rights of the session's role, owns the database, or is named as trusted.

@@ -11,12 +11,12 @@ enum OwnersAttributes {
     static func refuse(in views: [CapturedView], _ action: String, on connection: any Connection) async throws {
         let row = try await connection.query(own: first, [.text(CapturedView.array(views.map(\.oid)))]).first
         guard let row else { return }
-        let (description, owner) = (try row.text("description"), try row.text("owner"))
+        let (description, owner) = (try row["description", as: String.self], try row["owner", as: String.self])
         throw OperationError(
             "\(action): \(description) is recreated with the rights of its owner \(owner), who may not give it "
-                + "\(try row.text("attribute"))",
+                + "\(try row["attribute", as: String.self])",
             advice:
-                "Nothing was changed. \(try row.text("advice")); or drop it before and recreate it after, in this revision."
+                "Nothing was changed. \(try row["advice", as: String.self]); or drop it before and recreate it after, in this revision."
         )
     }
 

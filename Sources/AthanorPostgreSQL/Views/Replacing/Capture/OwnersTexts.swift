@@ -25,14 +25,14 @@ enum OwnersTexts {
         ]
         var lent = Loans()
         for row in try await connection.query(own: unreachable, values) {
-            let (owner, schema) = (try row.text("owner"), try row.text("schema"))
-            guard try !row.boolean("is_harmless") else {
-                try lent.add(schema, for: row.integer("view"), computing: row.boolean("is_computed"))
+            let (owner, schema) = (try row["owner", as: String.self], try row["schema", as: String.self])
+            guard try !row["is_harmless", as: Bool.self] else {
+                try lent.add(schema, for: row["view", as: Int64.self], computing: row["is_computed", as: Bool.self])
                 continue
             }
-            let right = try row.text("privilege")
+            let right = try row["privilege", as: String.self]
             throw OperationError(
-                "\(action): \(try row.text("description")) is recreated with the rights of its owner \(owner), who has no "
+                "\(action): \(try row["description", as: String.self]) is recreated with the rights of its owner \(owner), who has no "
                     + "\(right) privilege on schema \(schema)",
                 advice: "Nothing was changed. GRANT \(right) ON SCHEMA \(PostgreSQLDialect().quote(schema)) TO "
                     + "\(PostgreSQLDialect().quote(owner)); or drop it before and recreate it after, in this revision."

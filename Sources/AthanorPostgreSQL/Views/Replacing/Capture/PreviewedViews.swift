@@ -41,9 +41,10 @@ struct PreviewedViews: Sendable {
                 FROM unnest(pg_catalog.string_to_array(\(SessionPath.text), ',')) AS p (written),
                      LATERAL (SELECT pg_catalog.btrim(p.written, ' "') AS name) AS s
                 """)
-        schemas = Set(try path.map { try $0.text("name") }).union([name.schema].compactMap(\.self))
+        schemas = Set(try path.map { try $0["name", as: String.self] }).union([name.schema].compactMap(\.self))
         if schemas.contains("$user") {
-            let user = try await connection.query(own: "SELECT current_user::text AS name").first?.text("name")
+            let user = try await connection.query(own: "SELECT current_user::text AS name").first?[
+                "name", as: String.self]
             schemas.formUnion([user].compactMap(\.self))
         }
     }

@@ -14,7 +14,9 @@ enum ViewConstants {
     static func refuse(_ views: [CapturedView], _ action: String, on connection: any Connection) async throws {
         let rows = try await connection.query(own: reading, [.text(CapturedView.array(views.map(\.oid)))])
         guard !rows.isEmpty else { return }
-        let found = try rows.map { "\(try $0.text("description")) \(try $0.text("relationship"))" }
+        let found = try rows.map {
+            "\(try $0["description", as: String.self]) \(try $0["relationship", as: String.self])"
+        }
         throw OperationError(
             "\(action) side by side: \(found.joined(separator: "; "))",
             advice:

@@ -16,7 +16,7 @@ struct ViewFamily: Sendable {
     init(
         dependingOn relation: Int64, columns: [String]? = nil, includesRelation: Bool, on connection: any Connection
     ) async throws {
-        try await connection.query(SQLStatement(ReplacingSession.pinnedPath))
+        try await connection.query(sql: SQLStatement(ReplacingSession.pinnedPath))
         (views, uses) = try await connection.leavingNoLocks {
             let graph = try await DependentViewGraph(of: relation, columns: columns, on: connection)
             try await Self.refuse(circular: graph.circular, on: connection)
@@ -33,7 +33,7 @@ struct ViewFamily: Sendable {
                 SELECT pg_catalog.pg_describe_object('pg_catalog.pg_class'::regclass, v.oid, 0) AS name
                 FROM pg_catalog.unnest($1::oid[]) AS v (oid) ORDER BY name
                 """, [.text(CapturedView.array(views.sorted()))]
-        ).map { try $0.text("name") }
+        ).map { try $0["name", as: String.self] }
         throw OperationError(
             names.count == 1
                 ? "\(names[0]) reads itself" : "\(names.joined(separator: ", ")) read each other in a circle",
@@ -117,7 +117,7 @@ struct ViewFamily: Sendable {
         // A view that another session has dropped has no definition.
         return Dictionary(
             try rows.compactMap { row in
-                try row.textIfAny("definition").map { (try row.integer("oid"), $0) }
+                try row["definition", as: String?.self].map { (try row["oid", as: Int64.self], $0) }
             }, uniquingKeysWith: { first, _ in first })
     }
 }

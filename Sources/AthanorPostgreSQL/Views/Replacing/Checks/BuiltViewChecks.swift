@@ -9,7 +9,7 @@ struct BuiltViewChecks: Sendable {
     /// Checks the views that were created. It leaves the search path without schemas of users.
     /// - Throws: ``OperationError`` for the first difference; ``DatabaseFailure``.
     func check(_ plans: [ViewRebuild], on connection: any Connection) async throws {
-        try await connection.query(SQLStatement(ReplacingSession.pinnedPath))
+        try await connection.query(sql: SQLStatement(ReplacingSession.pinnedPath))
         for plan in plans {
             let made = try await plan.creation(at: site).made(on: connection)
             var expected = plan.view
@@ -35,7 +35,7 @@ struct BuiltViewChecks: Sendable {
                 WHERE r.ev_class = $1::oid AND d.refclassid = 'pg_class'::regclass AND d.refobjid = ANY ($2::oid[])
                 LIMIT 1
                 """, [.integer(made.oid), .text(CapturedView.array(old))])
-        if let read = try stale.first?.text("read") {
+        if let read = try stale.first?["read", as: String.self] {
             throw OperationError(
                 "the new \(made.kind.keywords.lowercased()) \(made.name) would still read the old \(read)",
                 advice: "Nothing was changed. Athanor does not handle this case; please report it.")
@@ -64,7 +64,7 @@ struct BuiltViewChecks: Sendable {
                 WHERE d.refclassid <> 'pg_class'::regclass AND n.nspname ~ '^athanor_building_'
                 LIMIT 1
                 """, [.integer(made.oid)])
-        if let used = try caught.first?.text("used") {
+        if let used = try caught.first?["used", as: String.self] {
             throw OperationError(
                 "the new \(made.kind.keywords.lowercased()) \(made.name) would use \(used), which is in its building schema",
                 advice: "Nothing was changed. Drop it if nobody needs it, and run this again.")

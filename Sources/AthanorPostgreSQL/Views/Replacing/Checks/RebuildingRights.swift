@@ -71,17 +71,18 @@ enum RebuildingRights {
         }
 
         init(_ row: ResultRow) throws {
-            description = try row.text("description")
-            owner = try row.text("owner")
-            role = try row.text("role")
-            hasOwnersRights = try row.boolean("has_owners_rights")
-            isMember = try row.boolean("is_member")
-            saysHowMembersInherit = try row.boolean("says_how_members_inherit")
-            giving = try row.textIfAny("giving")
-            let schema = try row.textIfAny("schema") ?? ""
-            onSchema = try ["USAGE", "CREATE"].filter { try row.boolean("lacks_\($0.lowercased())") }.map {
+            description = try row["description", as: String.self]
+            owner = try row["owner", as: String.self]
+            role = try row["role", as: String.self]
+            hasOwnersRights = try row["has_owners_rights", as: Bool.self]
+            isMember = try row["is_member", as: Bool.self]
+            saysHowMembersInherit = try row["says_how_members_inherit", as: Bool.self]
+            giving = try row["giving", as: String?.self]
+            let schema = try row["schema", as: String?.self] ?? ""
+            onSchema = try ["USAGE", "CREATE"].filter { try row["lacks_\($0.lowercased())", as: Bool.self] }.map {
                 Privilege(
-                    name: $0, schema: schema, comesWithOwner: try row.boolean("\($0.lowercased())_comes_with_owner"))
+                    name: $0, schema: schema,
+                    comesWithOwner: try row["\($0.lowercased())_comes_with_owner", as: Bool.self])
             }
         }
 

@@ -16,9 +16,9 @@ enum TemporaryReaders {
                 ORDER BY c.oid
                 """, [.text(CapturedView.array(views.map(\.oid)))])
         guard let view = found.first else { return }
-        let name = try view.text("name")
-        let owner = try view.text("owner")
-        let sessions = try await sessions(number: try view.integer("number"), on: connection)
+        let name = try view["name", as: String.self]
+        let owner = try view["owner", as: String.self]
+        let sessions = try await sessions(number: try view["number", as: Int64.self], on: connection)
         let place =
             switch sessions.count {
             case 0: "of a session that has ended"
@@ -26,7 +26,7 @@ enum TemporaryReaders {
             default: "of one of these sessions: \(sessions.map(\.description).joined(separator: "; "))"
             }
         let quoted = PostgreSQLDialect().quote(
-            QualifiedName(schema: "pg_temp_\(try view.integer("number"))", name: name))
+            QualifiedName(schema: "pg_temp_\(try view["number", as: Int64.self])", name: name))
         throw OperationError(
             "\(action): temporary view \(name) of \(owner), \(place), reads it",
             advice: "Nothing was changed. Have "
@@ -87,6 +87,8 @@ enum TemporaryReaders {
                 ORDER BY a.backend_start
                 LIMIT \(LockHolders.most)
                 """, [.integer(number)])
-        return try rows.map { PostgreSQLSession(pid: try $0.integer("pid"), description: "\(try LockHolder($0))") }
+        return try rows.map {
+            PostgreSQLSession(pid: try $0["pid", as: Int64.self], description: "\(try LockHolder($0))")
+        }
     }
 }

@@ -28,9 +28,9 @@ enum ThirdCode {
             own: first(in: texts), [.text(CapturedView.array(views.map(\.oid))), .integer(replaced ?? 0)]
         ).first
         guard let row else { return }
-        let (owner, author) = (try row.text("owner"), try row.text("author"))
+        let (owner, author) = (try row["owner", as: String.self], try row["author", as: String.self])
         throw OperationError(
-            "\(action): \(try row.text("description")) belongs to \(owner) and uses \(try row.text("code")) of role "
+            "\(action): \(try row["description", as: String.self]) belongs to \(owner) and uses \(try row["code", as: String.self]) of role "
                 + "\(author), whose code would run with the rights of \(owner)",
             advice:
                 "Nothing was changed. If you trust that code, give it to \(owner), or name \(author) as `trusted_owners` in "

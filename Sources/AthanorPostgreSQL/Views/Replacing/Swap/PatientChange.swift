@@ -35,7 +35,7 @@ struct PatientChange: Sendable {
                 // Waiting for such a session would end in a deadlock, and the server might cancel the other session.
                 try await giveWayInCircle(on: connection)
                 let left = max(.zero, patience.givingUpAfter - (ContinuousClock.now - began))
-                try await connection.query(change.attempt(deadline: patience.deadline, makingWayWithin: left))
+                try await connection.query(sql: change.attempt(deadline: patience.deadline, makingWayWithin: left))
                 try await connection.query("RELEASE SAVEPOINT athanor_swap")
                 return
             } catch let error as DatabaseFailure where error.code == LockedChange.changedMeanwhile {
@@ -127,7 +127,7 @@ struct PatientChange: Sendable {
                   AND pg_catalog.pg_backend_pid() = ANY (pg_catalog.pg_blocking_pids(l.pid))
                 LIMIT 1
                 """, [.text(CapturedView.array(relations))])
-        guard let pid = try circle.first?.integer("pid") else { return }
+        guard let pid = try circle.first?["pid", as: Int64.self] else { return }
         throw DatabaseFailure(
             kind: .lockNotAvailable, code: "40P01",
             message:

@@ -42,17 +42,17 @@ enum ViewLock {
         // Other sessions may wait for relations that earlier statements of the revision have locked, so this wait ends
         // at the session's `lock_timeout`.
         guard try await !holdsStrongLocks(on: connection) else {
-            try await connection.query(taking(view))
+            try await connection.query(sql: taking(view))
             return
         }
         // No reader queues behind it, and a refresh may take long, so it waits without a limit.
         let held = try await connection.query(own: "SELECT pg_catalog.current_setting('lock_timeout') AS held")
         // Uses the function, which Citus does not pass on: the settings of its other servers stay unchanged.
         try await connection.query(own: "SELECT pg_catalog.set_config('lock_timeout', '0', true)")
-        try await connection.query(taking(view))
+        try await connection.query(sql: taking(view))
         try await connection.query(
             own: "SELECT pg_catalog.set_config('lock_timeout', $1::text, true)",
-            [.text(try held.first?.text("held") ?? "0")])
+            [.text(try held.first?["held", as: String.self] ?? "0")])
     }
 
     /// Whether this transaction holds locks that others may be waiting for.
@@ -65,14 +65,14 @@ enum ViewLock {
                       AND l.mode IN ('ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')
                 ) AS found
                 """
-        ).first?.boolean("found") ?? false
+        ).first?["found", as: Bool.self] ?? false
     }
 
     /// Takes the lock if it is free.
     /// - Returns: whether it is now held.
     /// - Throws: ``DatabaseFailure``.
     static func tryTaking(_ view: QualifiedName, on connection: any Connection) async throws -> Bool {
-        try await connection.query(trying(view)).rows.first?.boolean("taken") ?? false
+        try await connection.query(sql: trying(view)).first?["taken", as: Bool.self] ?? false
     }
 
     /// Takes the lock if it is free, in a statement whose row has the column `taken`.

@@ -87,7 +87,7 @@ extension Connection {
 
     /// The values of the only column of a query.
     func column(_ sql: String, _ values: [Value] = []) async throws -> [Value] {
-        try await query(sql, values).compactMap(\.values.first)
+        try await query(sql: sql, values).compactMap(\.values.first)
     }
 }
 

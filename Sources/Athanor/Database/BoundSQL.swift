@@ -37,6 +37,11 @@ public struct BoundSQL: Sendable, Hashable, ExpressibleByStringInterpolation {
         /// Binds a value.
         public mutating func appendInterpolation(_ value: some SQLBindable) { parts.append(.value(value.boundValue)) }
 
+        /// Binds a value, or NULL for `nil`.
+        public mutating func appendInterpolation<Bound: SQLBindable>(_ value: Bound?) {
+            parts.append(.value(value.boundValue))
+        }
+
         /// Inserts SQL with its own values.
         public mutating func appendInterpolation(_ sql: BoundSQL) { parts += sql.parts }
 

@@ -26,7 +26,7 @@ struct AlteringAroundTests {
         """
 
     /// The text of a readable view follows the types of what it reads.
-    private func objects(_ connection: any Connection) async throws -> [ResultRow] {
+    private func objects(_ connection: any Connection) async throws -> StatementResult {
         try await connection.query(
             """
             SELECT type, name, tbl_name, CASE WHEN name NOT IN ('m', 'all_of_it') THEN sql END AS sql FROM sqlite_schema

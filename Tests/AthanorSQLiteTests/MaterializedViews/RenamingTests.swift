@@ -22,7 +22,7 @@ struct RenamingTests {
 
     private func check(_ name: String, column: String = "a", on connection: any Connection) async throws {
         let quoted = SQLiteDialectQuoting.quote(name)
-        let rows = try await connection.query(sql: SQLStatement("SELECT * FROM \(quoted) ORDER BY 1")).rows
+        let rows = try await connection.query(sql: SQLStatement("SELECT * FROM \(quoted) ORDER BY 1"))
         #expect(rows.map(\.values) == [[1, "x"], [2, "y"]])
         #expect(rows.first?.columns == [column, "b"])
         let before = try await connection.column("SELECT rowid FROM athanor_rows_n")

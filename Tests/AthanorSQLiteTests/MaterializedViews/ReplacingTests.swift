@@ -22,7 +22,7 @@ struct ReplacingTests {
         """
 
     /// All objects but those of `m` itself: how the view of that name shows its columns follows from what they hold.
-    private func state(_ connection: any Connection) async throws -> [ResultRow] {
+    private func state(_ connection: any Connection) async throws -> StatementResult {
         try await connection.query(
             """
             SELECT type, name, tbl_name, sql FROM sqlite_schema

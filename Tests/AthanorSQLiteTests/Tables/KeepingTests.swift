@@ -92,8 +92,8 @@ struct KeepingTests {
                 if !strict { op.alterColumn("a", of: "t", .type(.text)) }
             }
             #expect(try await connection.column("SELECT name FROM pragma_table_xinfo('t')") == names.dropLast(2))
-            let sql = try #require(try await connection.query("SELECT sql FROM sqlite_schema WHERE name = 't'").first)
-                .text("sql")
+            let sql = try #require(try await connection.query("SELECT sql FROM sqlite_schema WHERE name = 't'").first)[
+                "sql", as: String.self]
             for comment in ["-- the last", "/* ) */", "-- with a comma, and ' a quote"] where text.contains(comment) {
                 #expect(sql.contains(comment))
             }

@@ -180,7 +180,6 @@ struct NeedlessRefusalTests {
                 try await connection.migrate { $0.alterColumn("c0", of: table, .notNull) }
                 #expect(
                     try await connection.query(sql: SQLStatement("SELECT rowid, c0, c1 FROM t\(count) ORDER BY rowid"))
-                        .rows
                         .map(\.values) == [[1, 5, 6], [2, 7, 8]])
             }
         }

@@ -67,8 +67,7 @@ struct RebuildPropertyTests {
             sql = try #require(
                 try await connection.query(sql: "SELECT sql FROM sqlite_schema WHERE name = $1", [.text(table.name)])
                     .first
-            )
-            .text("sql")
+            )["sql", as: String.self]
             let literal = "'\(table.name)'"
             let quotedName = "\"\(table.name.replacing("\"", with: "\"\""))\""
             let names = table.columns.map { "\"\($0)\"" }.joined(separator: ", ")

@@ -256,7 +256,8 @@ struct RowReadingTests {
             let account = Account(
                 id: id, email: .init("ada@example.org"), level: .high, region: nil,
                 tags: system == .postgreSQL ? ["a", "b"] : nil, createdAt: moment)
-            #expect(try row.decode(Account.self) == account)
+            let decoded = try row.decode(Account.self)
+            #expect(decoded == account)
         }
     }
 
@@ -276,6 +277,7 @@ struct RowReadingTests {
             #expect(throws: DecodingError.self) { try row.decode(Int.self) }
             #expect(throws: DecodingError.self) { try row.decode([Int].self) }
         }
-        try await Self.row(system, "SELECT 7 AS level") { row in #expect(try row.decode(Int.self) == 7) }
+        let level = try await Self.row(system, "SELECT 7 AS level") { try $0.decode(Int.self) }
+        #expect(level == 7)
     }
 }

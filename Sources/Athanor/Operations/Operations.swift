@@ -53,7 +53,8 @@ public struct Operations: Sendable {
     ///
     /// An error names the file and line of the call, then the line and column in the SQL.
     /// - Parameters:
-    ///   - sql: the SQL, in the database's own dialect.
+    ///   - sql: the SQL, in the database's own dialect. An interpolation becomes part of the SQL; a value from outside
+    ///     belongs in `values`.
     ///   - values: the values for its placeholders `$1`, `$2` …, on every database; with values, only one statement is
     ///     allowed.
     ///   - reverse: the SQL that undoes it, for the downgrade; one statement or several.

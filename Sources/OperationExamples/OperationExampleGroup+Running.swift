@@ -21,7 +21,8 @@ extension OperationExampleGroup {
                 op.run("name the customers") { connection in
                     for row in try await connection.query("SELECT id FROM customers") {
                         let id = try row["id", as: Int.self]
-                        try await connection.query("UPDATE customers SET name = \("number \(id)") WHERE id = \(id)")
+                        let name = "number \(id)"
+                        try await connection.query("UPDATE customers SET name = \(name) WHERE id = \(id)")
                     }
                 }
             },

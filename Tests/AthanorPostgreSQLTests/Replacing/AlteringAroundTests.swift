@@ -101,7 +101,7 @@ import Testing
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             for statement in [
                 "CREATE TABLE t (a int, b text)", "CREATE MATERIALIZED VIEW m AS SELECT a, b FROM t",
-            ] { try await connection.query(statement) }
+            ] { try await connection.query(sql: statement) }
             let error = await #expect(throws: OperationError.self) {
                 try await connection.perform(
                     Self.op.alteringAround("t", columns: ["a"]) { Self.op.renameColumn("a", of: "t", to: "c") })

@@ -32,28 +32,30 @@ public struct Migrator: Sendable {
         self.logger = logger
     }
 
-    /// Returns the current revisions of the database. Reads only. A database that Athanor has not touched is at base.
-    /// - Throws: ``DatabaseFailure``; `RevisionGraphError` if the database names a revision that no file has;
-    ///   `CancellationError`.
-    public func current() async throws -> CurrentState {
-        let rows = try await versionRows()
-        let pending = try revisions.graph.upgradePlan(to: "heads", from: rows)
-        return CurrentState(rows: rows, isUpToDate: pending.isEmpty)
+    /// Returns the revisions of the database, and the work that is left. Reads only. A database that Athanor has not
+    /// touched is at base.
+    ///
+    /// ```swift
+    /// let state = try await migrator.state()
+    /// guard state.isUpToDate else { throw ServerError.oldSchema(state.pending.map(\.id)) }
+    /// ```
+    /// - Throws: ``DatabaseFailure``; `RevisionGraphError` if the rows contradict the history; `CancellationError`.
+    public func state() async throws -> MigrationState {
+        let (rows, partiallyApplied) = try await MigrationSession.reading(
+            address, options: options, ifMissing: ([], [])
+        ) {
+            try await place(in: $0)
+        }
+        return try MigrationState(rows: rows, partiallyApplied: partiallyApplied, in: revisions)
     }
 
-    /// Returns the rows of the version table, even if no file has the revisions that they name.
+    /// Returns the rows of the version table alone, with fewer queries than ``state()``.
     /// - Throws: ``DatabaseFailure``; `CancellationError`.
-    public func versionRows() async throws -> [RevisionID] {
+    package func versionRows() async throws -> [RevisionID] {
         try await MigrationSession.reading(address, options: options, ifMissing: []) { try await $0.rows() }
     }
 
     /// Returns the rows of the version table, and the partially applied revisions.
-    /// - Throws: ``DatabaseFailure``; `CancellationError`.
-    public func place() async throws -> (rows: [RevisionID], partiallyApplied: [PartiallyApplied]) {
-        try await MigrationSession.reading(address, options: options, ifMissing: ([], [])) { try await place(in: $0) }
-    }
-
-    /// Does the same as ``place()``, in a session.
     func place(in session: MigrationSession) async throws -> (rows: [RevisionID], partiallyApplied: [PartiallyApplied])
     {
         let progress = try await ProgressTable(session).readIfPossible(on: session.connection)
@@ -63,7 +65,8 @@ public struct Migrator: Sendable {
     /// Returns the revisions that an upgrade would run, in order. Reads only. Use it in servers that must not start on
     /// an old schema.
     /// - Parameter target: as for ``upgrade(to:)``.
-    /// - Throws: as ``current()``.
+    /// - Throws: ``DatabaseFailure``; `RevisionGraphError` if the database names a revision that no file has;
+    ///   `CancellationError`.
     public func pending(to target: MigrationTarget = .heads) async throws -> [RevisionEntry] {
         try revisions.graph.upgradePlan(to: try target.name(in: revisions), from: try await versionRows())
             .compactMap { revisions[$0.revision] }

@@ -5,8 +5,8 @@ public struct MigratorOptions: Sendable {
     /// How to connect.
     public var connection: ConnectionOptions
     /// How long to wait for another migrator to finish, for the only lock of a database such as SQLite, and for the
-    /// locks of one view's refresh; `nil` waits without limit.
-    public var lockWait: Duration?
+    /// locks of one view's refresh. Zero does not wait.
+    public var lockWait: TimeLimit
     /// The limits for waiting for locks and for running statements, unless a revision sets others.
     public var timeouts: Timeouts
     /// The number of attempts for work of a revision that cannot get its locks, with pauses in between. On a database
@@ -25,7 +25,7 @@ public struct MigratorOptions: Sendable {
     /// Creates options with the usual values.
     public init(
         versionTable: VersionTable = VersionTable(), connection: ConnectionOptions = ConnectionOptions(),
-        lockWait: Duration? = .seconds(600), timeouts: Timeouts = Timeouts(), lockAttempts: Int = 10,
+        lockWait: TimeLimit = .minutes(10), timeouts: Timeouts = Timeouts(), lockAttempts: Int = 10,
         transactionPerMigration: Bool = true, arguments: [String: String] = [:], tag: String? = nil,
         onEvent: @escaping @Sendable (MigrationEvent) -> Void = { _ in }
     ) {

@@ -66,7 +66,7 @@ struct MigrationCommand {
             if project.printsJSON {
                 try project.invocation.output.event(
                     RunEvent.done(
-                        "\(direction)", revisions: report.steps.map(\.step.revision), rows: report.current,
+                        "\(direction)", revisions: report.steps.map(\.revision), rows: report.current,
                         in: project.announcedDatabase))
             } else if report.steps.isEmpty {
                 showNothingToDo(at: report.current, in: history.graph, output: project.progress)

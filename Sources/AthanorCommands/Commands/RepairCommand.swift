@@ -69,7 +69,7 @@ struct RepairCommand: AsyncParsableCommand {
     }
 
     private func list(_ project: Project, _ history: RevisionSet) async throws {
-        let begun = try await project.migrator(history).place().partiallyApplied.filter { half in
+        let begun = try await project.migrator(history).state().partiallyApplied.filter { half in
             revision.map { half.revision.rawValue.hasPrefix($0) } ?? true
         }.filter { $0.begunStatement != nil }
         let output = project.invocation.output

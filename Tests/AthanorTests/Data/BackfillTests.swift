@@ -149,7 +149,7 @@ import Testing
             }
             #expect(failure?.committed == ["backfill t: set times, note, the first 40 rows"])
             #expect(
-                try await bench.migrator([DataRevision.entry]).place().partiallyApplied.map(\.backfilledRows) == [40])
+                try await bench.migrator([DataRevision.entry]).state().partiallyApplied.map(\.backfilledRows) == [40])
             try await bench.run("UPDATE t SET times = 0 WHERE id = 350")
             try await bench.upgrade { op in Self.counting(op) }
             #expect(try await Self.times(bench) == ["1|100"])
@@ -250,7 +250,7 @@ import Testing
             let outcome = try ScriptClient(bench: bench).run(script)
             #expect(outcome.exitCode == 0 && outcome.errors.isEmpty, "\(outcome)")
             #expect(try await Self.times(bench) == ["1|100"])
-            #expect(try await bench.migrator([DataRevision.entry]).current().rows == ["data"])
+            #expect(try await bench.migrator([DataRevision.entry]).state().rows == ["data"])
             #expect(try await bench.log() == ["statement|data|done", "upgrade|data|done"])
         }
     }

@@ -179,7 +179,7 @@ struct MeanwhilePlantedTests {
             let migrator = try bench.migrator(history(""), options: options)
             try await migrator.upgrade()
             try await bench.run("GRANT CREATE ON DATABASE \(name) TO \(evil)")
-            let error = await #expect(throws: DatabaseFailure.self) { try await migrator.current() }
+            let error = await #expect(throws: DatabaseFailure.self) { try await migrator.state() }
             #expect(
                 error?.message.hasPrefix(
                     "schema evil, in which the version table is, can be renamed by its owner, role \(evil),") == true,
@@ -191,7 +191,7 @@ struct MeanwhilePlantedTests {
             try await bench.run(
                 "REVOKE CREATE ON DATABASE \(name) FROM \(evil)", "CREATE ROLE \(member) IN ROLE \(evil)",
                 "GRANT CREATE ON DATABASE \(name) TO \(member)")
-            let byMember = await #expect(throws: DatabaseFailure.self) { try await migrator.current() }
+            let byMember = await #expect(throws: DatabaseFailure.self) { try await migrator.state() }
             #expect(
                 byMember?.message.hasPrefix(
                     "schema evil of role \(evil), in which the version table is, can be renamed by role \(member),")
@@ -200,7 +200,7 @@ struct MeanwhilePlantedTests {
             #expect(byMember?.advice?.contains("If \(evil) may have code run") == true)
             var trusting = options
             trusting.connection.trustedOwners = [evil]
-            _ = try await bench.migrator(history(""), options: trusting).current()
+            _ = try await bench.migrator(history(""), options: trusting).state()
             try await bench.run("REVOKE CREATE ON DATABASE \(name) FROM \(member)", "DROP ROLE \(member)")
         }
     }

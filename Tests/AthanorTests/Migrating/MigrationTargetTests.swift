@@ -20,7 +20,7 @@ import Testing
             let pending = try await migrator.pending().map(\.id)
             #expect(Set(pending) == ["base01", "left02", "right3", "right4"])
             let report = try await migrator.upgrade()
-            #expect(report.steps.map(\.step.revision) == pending)
+            #expect(report.steps.map(\.revision) == pending)
             #expect(try await migrator.pending().isEmpty)
             let error = await #expect(throws: RevisionGraphError.self) { try await migrator.pending(to: .head) }
             #expect(

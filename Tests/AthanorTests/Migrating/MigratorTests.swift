@@ -37,16 +37,18 @@ import Testing
             let migrator = try bench.migrator(Self.history)
             #expect(try await migrator.pending().map(\.id) == ["a", "b", "c"])
             let report = try await migrator.upgrade()
-            #expect(report.steps.map(\.step.revision) == ["a", "b", "c"])
+            #expect(report.steps.map(\.revision) == ["a", "b", "c"])
             #expect(report.current == ["c"])
-            #expect(try await migrator.current() == CurrentState(rows: ["c"], isUpToDate: true))
+            let state = try await migrator.state()
+            #expect(state.rows == ["c"] && state.isUpToDate && state.pending.isEmpty)
             #expect(try await bench.rows("SELECT id FROM two ORDER BY id") == ["1", "2"])
             #expect(try await migrator.upgrade().steps.isEmpty)
 
             #expect(try await migrator.downgrade(to: "-1").current == ["b"])
-            #expect(try await migrator.current() == CurrentState(rows: ["b"], isUpToDate: false))
+            let behind = try await migrator.state()
+            #expect(behind.rows == ["b"] && !behind.isUpToDate && behind.pending.map(\.id) == ["c"])
             #expect(try await migrator.pending().map(\.id) == ["c"])
-            #expect(try await migrator.downgrade(to: "base").steps.map(\.step.revision) == ["b", "a"])
+            #expect(try await migrator.downgrade(to: "base").steps.map(\.revision) == ["b", "a"])
             #expect(try await migrator.versionRows() == [])
             #expect(
                 try await bench.log() == [
@@ -74,7 +76,7 @@ import Testing
                 failure?.explanation.state
                     == "Finished before it in this run: a. Revision b was rolled back; the database is at a.")
             #expect(failure?.explanation.advice == "Correct versions/1.sql, then run the upgrade again.")
-            #expect(try await migrator.current().rows == ["a"])
+            #expect(try await migrator.state().rows == ["a"])
             await #expect(throws: DatabaseFailure.self) { try await bench.rows("SELECT * FROM two") }
             #expect(try await bench.log() == ["upgrade|a|done", "upgrade|b|failed"])
         }
@@ -106,7 +108,7 @@ import Testing
                 error?.explanation.message
                     == "versions/1.sql: revision b: it cannot be undone: versions/1.sql says `-- downgrade: irreversible`"
             )
-            #expect(try await migrator.current().rows == ["c"])
+            #expect(try await migrator.state().rows == ["c"])
             #expect(try await migrator.downgrade(to: "b").current == ["b"])
         }
     }
@@ -151,8 +153,10 @@ import Testing
                 let error = await #expect(throws: RevisionGraphError.self) { _ = try await attempt() }
                 #expect(error?.description.contains("elsewhere") == true)
             }
-            await #expect(throws: RevisionGraphError.self) { try await migrator.current() }
-            #expect(try await migrator.versionRows() == ["elsewhere"])
+            await #expect(throws: RevisionGraphError.self) { try await migrator.pending() }
+            let state = try await migrator.state()
+            #expect(state.rows == ["elsewhere"] && state.unknownRows == ["elsewhere"])
+            #expect(!state.isUpToDate && state.pending.isEmpty)
         }
     }
 
@@ -166,7 +170,7 @@ import Testing
             var options = MigratorOptions()
             options.versionTable = VersionTable(name: "alembic_version")
             let migrator = try bench.migrator(Self.history + [sqlRevision(long, after: "c", "")], options: options)
-            #expect(try await migrator.current().rows == ["a"])
+            #expect(try await migrator.state().rows == ["a"])
             let error = await #expect(throws: PlanError.self) { try await migrator.upgrade() }
             #expect(error?.explanation.message.contains("longer than the 32 characters") == true)
             await #expect(throws: DatabaseFailure.self) { try await bench.rows("SELECT * FROM two") }
@@ -224,7 +228,7 @@ import Testing
             #expect(text.contains("The commit was refused: nothing was changed."))
             let failure = await #expect(throws: MigrationFailure.self) { try await migrator.upgrade() }
             #expect(failure?.explanation.state == "Revision b was rolled back; the database is at a.")
-            #expect(try await migrator.current().rows == ["a"])
+            #expect(try await migrator.state().rows == ["a"])
         }
     }
 

@@ -54,7 +54,7 @@ import Testing
             let migrator = try bench.migrator([sqlRevision("a", Self.table + Self.index)])
             try await dying(bench, migrator)
             #expect(try await began(bench) == ["statement|CREATE INDEX CONCURRENTLY t_id ON t (id)"])
-            let place = try await migrator.place()
+            let place = try await migrator.state()
             #expect(
                 place.partiallyApplied.map(\.begun)
                     == [.statement("CREATE INDEX CONCURRENTLY t_id ON t (id)", .recoverable)])
@@ -202,7 +202,7 @@ import Testing
     func unknown(tookEffect: Bool) async throws {
         try await committing(Self.procedure, "CALL fill()") { bench, migrator in
             try await dying(bench, migrator)
-            let place = try await migrator.place()
+            let place = try await migrator.state()
             #expect(place.partiallyApplied.map(\.unknownStatement) == ["CALL fill()"])
             let error = await #expect(throws: PartiallyAppliedRevision.self) { try await migrator.upgrade() }
             let explanation = try #require(error?.explanation)
@@ -216,7 +216,7 @@ import Testing
             #expect(try await bench.rows("SELECT * FROM t") == (tookEffect ? ["1"] : ["1", "1"]))
             #expect(try await bench.log().contains("repair|data|done"))
             #expect(try await migrator.log(LogFilter(revisions: ["data"])).contains { $0.kind == .repair })
-            #expect(try await migrator.place().partiallyApplied == [])
+            #expect(try await migrator.state().partiallyApplied == [])
             await #expect(throws: RepairError.nothingBegun("data")) { try await migrator.repair("data", .noEffect) }
         }
     }
@@ -226,7 +226,7 @@ import Testing
         var isUnknown = false
         try await committing("CREATE TABLE t (id int)", "DO $$ BEGIN \(body) END $$") { _, migrator in
             let failure = await #expect(throws: MigrationFailure.self) { try await migrator.upgrade() }
-            isUnknown = try await migrator.place().partiallyApplied.contains { $0.unknownStatement != nil }
+            isUnknown = try await migrator.state().partiallyApplied.contains { $0.unknownStatement != nil }
             #expect((failure?.uncertainty == MigrationFailure.Uncertainty.none) == !isUnknown)
             #expect(failure?.explanation.advice?.contains("repair") == isUnknown)
         }

@@ -44,7 +44,7 @@ import Testing
     @Test("Who asks is told that it is partially applied", arguments: TestedDatabase.allCases)
     func asking(on tested: TestedDatabase) async throws {
         try await Self.partiallyApplied(on: tested) { bench in
-            let place = try await bench.migrator([DataRevision.entry]).place()
+            let place = try await bench.migrator([DataRevision.entry]).state()
             #expect(place.rows == [])
             #expect(place.partiallyApplied.map(\.revision) == ["data"])
             #expect(place.partiallyApplied.map(\.direction) == [.upgrade])
@@ -172,11 +172,11 @@ import Testing
             #expect(
                 error?.explanation.message
                     == "revision b is partially applied: its upgrade was stopped after 2 committed segments")
-            #expect(try await migrator.current().rows == ["a"])
+            #expect(try await migrator.state().rows == ["a"])
 
             // Saying that the database is where its version table says forgets the half.
             try await migrator.stamp(["a"])
-            #expect(try await migrator.place().partiallyApplied == [])
+            #expect(try await migrator.state().partiallyApplied == [])
             #expect(try await bench.log().last == "stamp|a|done")
             try await migrator.downgrade(to: "base")
         }
@@ -188,8 +188,8 @@ import Testing
             let options = MigratorOptions(versionTable: VersionTable(name: "other_version"))
             let other = try bench.migrator([sqlRevision("data", "INSERT INTO t VALUES (5);")], options: options)
             #expect(try await other.upgrade().current == ["data"])
-            #expect(try await other.place().partiallyApplied == [])
-            #expect(try await bench.migrator([DataRevision.entry]).place().partiallyApplied.count == 1)
+            #expect(try await other.state().partiallyApplied == [])
+            #expect(try await bench.migrator([DataRevision.entry]).state().partiallyApplied.count == 1)
         }
     }
 
@@ -245,7 +245,7 @@ import Testing
             try await bench.migrator([sqlRevision("a", "SELECT 1;")]).upgrade()
             try await OldMetadataTables.replacePresent(in: bench, by: 1, on: tested)
             let history = [sqlRevision("a", "SELECT 1;"), sqlRevision("b", after: "a", "VACUUM;")]
-            #expect(try await bench.migrator(history).place().partiallyApplied == [])
+            #expect(try await bench.migrator(history).state().partiallyApplied == [])
             try await bench.migrator(history).upgrade()
             let format = bench.database.dialect.name(of: .format)
             #expect(try await bench.rows("SELECT version FROM \(format)") == ["\(MetadataTable.currentFormat)"])

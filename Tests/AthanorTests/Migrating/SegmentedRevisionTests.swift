@@ -42,7 +42,7 @@ import Testing
                     == "Correct versions/0.sql, but leave the committed segments as they are, then run the upgrade "
                     + "again: it continues after what is committed.")
             #expect(try await bench.rows("SELECT count(*) FROM t") == ["0"])
-            #expect(try await migrator.current().rows == [])
+            #expect(try await migrator.state().rows == [])
         }
     }
 

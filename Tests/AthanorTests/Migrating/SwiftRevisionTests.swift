@@ -114,7 +114,7 @@ import Testing
             let failure = await #expect(throws: MigrationFailure.self) { try await migrator.upgrade() }
             #expect(failure?.cause is Refusal)
             #expect(failure?.finished.map(\.revision) == ["usages", "view", "data"])
-            #expect(try await migrator.current().rows == ["data"])
+            #expect(try await migrator.state().rows == ["data"])
             await #expect(throws: DatabaseFailure.self) { try await bench.rows("SELECT * FROM half") }
             #expect(try await bench.log().last == "upgrade|failing|failed")
         }

@@ -29,7 +29,7 @@ struct TeamRoleTests {
                         try bench.database.at(bench.url.textWithPassword.replacing("postgres@", with: "\(member)@")))
                     let options = MigratorOptions(connection: ConnectionOptions(role: actsAsTeam ? team : nil))
                     let migrator = try own.migrator(files, options: options)
-                    _ = try await migrator.current()
+                    _ = try await migrator.state()
                     try await migrator.upgrade()
                     let last = files.count == 1 ? "a" : "r\(index)"
                     files.append(sqlRevision("r\(index + 1)", after: last, "ALTER TABLE t ADD COLUMN c\(index) int;"))

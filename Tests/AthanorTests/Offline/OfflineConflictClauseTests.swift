@@ -48,7 +48,7 @@ import Testing
                         outcome.exitCode != 0 && outcome.errors.lowercased().contains("constraint failed: t.v"),
                         "\(outcome)")
                     #expect(try await bench.rows(rows) == before)
-                    #expect(try await bench.migrator([DataRevision.entry]).current().rows.isEmpty)
+                    #expect(try await bench.migrator([DataRevision.entry]).state().rows.isEmpty)
                     await #expect(throws: (any Error).self) { try await bench.upgrade { op in writing(op) } }
                     #expect(try await bench.rows(rows) == before)
                 }

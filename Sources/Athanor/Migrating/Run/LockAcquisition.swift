@@ -1,8 +1,8 @@
 /// Takes the migration lock, waiting for another migrator to finish.
 struct LockAcquisition: Sendable {
     let lock: any MigrationLock
-    /// How long to wait; `nil` waits without limit.
-    let wait: Duration?
+    /// How long to wait.
+    let limit: TimeLimit
     let onEvent: @Sendable (MigrationEvent) -> Void
 
     /// Polls until the lock is held.
@@ -18,7 +18,7 @@ struct LockAcquisition: Sendable {
                 onEvent(.waitingForLock(holder: holder))
                 announced = .some(holder)
             }
-            if let wait, clock.now - started >= wait {
+            if let longest = limit.exactDuration, clock.now - started >= longest {
                 throw LockNotAvailable(holder: holder, waited: clock.now - started)
             }
             // Random pauses, so that waiting migrators do not all poll at the same time.
@@ -30,8 +30,8 @@ struct LockAcquisition: Sendable {
 
 /// Waits for a lock that is taken by beginning a transaction, if the database itself waits for it only briefly.
 struct LockWaiting: Sendable {
-    /// How long to wait; `nil` waits without limit.
-    let wait: Duration?
+    /// How long to wait.
+    let limit: TimeLimit
     let onEvent: @Sendable (MigrationEvent) -> Void
 
     /// Begins, and retries while the database reports that another session writes.
@@ -45,7 +45,9 @@ struct LockWaiting: Sendable {
                 return try await begin()
             } catch let error as DatabaseFailure where error.kind == .lockNotAvailable {
                 let waited = ContinuousClock.now - started
-                if let wait, waited >= wait { throw LockNotAvailable(holder: nil, waited: waited) }
+                if let longest = limit.exactDuration, waited >= longest {
+                    throw LockNotAvailable(holder: nil, waited: waited)
+                }
                 if !isAnnounced { onEvent(.waitingForLock(holder: nil)) }
                 isAnnounced = true
                 try await Task.sleep(for: .milliseconds(Int.random(in: 20...100)))

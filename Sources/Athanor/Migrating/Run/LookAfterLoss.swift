@@ -41,7 +41,7 @@ struct LookAfterLoss: Sendable {
     ) async throws -> Result {
         let lock = session.lock
         do {
-            try await LockAcquisition(lock: lock, wait: deadline - .now, onEvent: { _ in }).acquire()
+            try await LockAcquisition(lock: lock, limit: .within(deadline - .now), onEvent: { _ in }).acquire()
         } catch is LockNotAvailable {
             return try await body(false)
         }

@@ -54,7 +54,7 @@ extension MigrationRun {
         await runner.settle(plan.revisions)
         let steps = zip(plan.revisions, durations).map { planned, duration in
             announce(planned, duration)
-            return MigrationReport.Step(step: planned.step, duration: duration)
+            return MigrationReport.Step(planned.step, duration: duration)
         }
         return MigrationReport(steps: steps, current: rows)
     }

@@ -57,13 +57,13 @@ struct MigrationRun: Sendable {
         }
         var rows = plan.rows
         var remaining = plan.revisions[...]
-        var finished: [MigrationReport.Step] = []
+        var finished: [(step: RevisionStep, duration: Duration)] = []
         while let planned = remaining.popFirst() {
             migrator.options.onEvent(.started(planned.step, title: planned.entry.title))
             do {
                 let duration = try await runner.run(planned, rows: rows, after: progress[planned.step.progressKey])
                 rows = planned.step.rows(after: rows)
-                finished.append(MigrationReport.Step(step: planned.step, duration: duration))
+                finished.append((planned.step, duration))
                 announce(planned, duration)
                 // The commit may have changed settings too, for example by a deferred trigger.
                 if !remaining.isEmpty { await runner.restoreSettings(of: planned) }
@@ -82,7 +82,7 @@ struct MigrationRun: Sendable {
                 remaining.insert(planned, at: remaining.startIndex)
             }
         }
-        return MigrationReport(steps: finished, current: rows)
+        return MigrationReport(steps: finished.map { MigrationReport.Step($0, duration: $1) }, current: rows)
     }
 
     /// Sends an event if revisions of the plan have sections that were probably left empty by mistake.

@@ -18,7 +18,7 @@ struct MigrationSession: Sendable {
         let opening = connectionOptions
         let database = address.database
         // Opening a file reads it, and another session may have locked it.
-        return try await LockWaiting(wait: options.lockWait, onEvent: options.onEvent).untilAvailable {
+        return try await LockWaiting(limit: options.lockWait, onEvent: options.onEvent).untilAvailable {
             let connection = try await database.connect(to: address.url, options: opening)
             do {
                 let location = try await withTaskExecutorPreference(connection.preferredExecutor) {
@@ -91,7 +91,7 @@ struct MigrationSession: Sendable {
     var transactions: TransactionRunner {
         TransactionRunner(
             connection: connection, versionTable: location.name,
-            waiting: locksEachTransaction ? LockWaiting(wait: options.lockWait, onEvent: options.onEvent) : nil,
+            waiting: locksEachTransaction ? LockWaiting(limit: options.lockWait, onEvent: options.onEvent) : nil,
             patience: patience)
     }
 
@@ -101,7 +101,7 @@ struct MigrationSession: Sendable {
     /// Takes the migration lock, creates missing metadata tables, runs the body, and releases the lock in every case.
     func locked<Result: Sendable>(_ body: (MigrationSession) async throws -> Result) async throws -> Result {
         let lock = lock
-        try await LockAcquisition(lock: lock, wait: options.lockWait, onEvent: options.onEvent).acquire()
+        try await LockAcquisition(lock: lock, limit: options.lockWait, onEvent: options.onEvent).acquire()
         do {
             // The previous holder of the lock may have created the tables.
             let location = try await connection.database.catalog(on: connection).locate(options.versionTable)

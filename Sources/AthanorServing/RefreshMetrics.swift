@@ -20,7 +20,7 @@ public struct RefreshMetrics: Sendable {
         self.factory = factory
     }
 
-    func record(_ event: KeepingEvent) {
+    func record(_ event: ViewRefreshScheduler.Event) {
         switch event {
         case .looked(let overview):
             for view in overview.views { record(view) }

@@ -13,30 +13,34 @@ internal import Synchronization
 ///
 /// Each instance of the server may run one. The instance that claims a due view first refreshes it, and the others skip
 /// it. On graceful shutdown the service starts nothing new, and gives running refreshes
-/// ``Athanor/KeepingOptions/stopWithin`` to finish.
+/// ``Athanor/ViewRefreshScheduler/Options/stopWithin`` to finish.
 ///
 /// It sends the metrics of ``RefreshMetrics`` to swift-metrics.
 public struct ViewRefreshService: Service {
     private let refresher: ViewRefresher
-    private let options: KeepingOptions
+    private let options: ViewRefreshScheduler.Options
     private let logger: Logger
     private let metrics: RefreshMetrics
 
     /// Creates a service. Nothing is opened yet.
     /// - Parameters:
     ///   - address: the database, such as `PostgreSQL().at(databaseURL)`.
-    ///   - connecting: how to connect, and how long to wait for locks.
     ///   - targets: freshness targets that override those of the revisions; by the view's name, with or without its
     ///     schema.
-    ///   - keeping: the options of the keeper.
+    ///   - options: what runs at the same time, how often the service looks, and how it fails and stops.
+    ///   - connection: how to connect.
+    ///   - versionTable: the version table of the migrations, if it is not the usual one.
+    ///   - lockWait: how long to wait for the locks of one view's refresh. Zero does not wait.
     ///   - metrics: the receiver of the metrics; by default the factory that swift-metrics was bootstrapped with.
     ///   - logger: receives refreshes and errors, including targets for missing views.
-    /// - Throws: ``Athanor/FreshnessTargetError`` for a target that is not valid, such as a cron expression that never
-    ///   matches.
+    /// - Throws: ``Athanor/FreshnessTargetError`` for a target that is not valid, such as an interval below a
+    ///   second.
     public init(
-        _ address: DatabaseAddress, connecting: MigratorOptions = MigratorOptions(),
-        targets: [ExactText: FreshnessTarget] = [:], keeping: KeepingOptions = KeepingOptions(),
-        metrics: RefreshMetrics = RefreshMetrics(), logger: Logger = Logger(label: "athanor.views")
+        _ address: DatabaseAddress, targets: [ExactText: FreshnessTarget] = [:],
+        options: ViewRefreshScheduler.Options = ViewRefreshScheduler.Options(),
+        connection: ConnectionOptions = ConnectionOptions(), versionTable: VersionTable = VersionTable(),
+        lockWait: TimeLimit = .minutes(10), metrics: RefreshMetrics = RefreshMetrics(),
+        logger: Logger = Logger(label: "athanor.views")
     ) throws(FreshnessTargetError) {
         for (view, target) in targets.sorted(by: { $0.key < $1.key }) {
             do {
@@ -45,18 +49,20 @@ public struct ViewRefreshService: Service {
                 throw FreshnessTargetError("the target of \(view): \(error.message)", advice: error.advice)
             }
         }
-        refresher = ViewRefresher(address, options: connecting, targets: targets)
-        options = keeping
+        refresher = ViewRefresher(
+            address, options: MigratorOptions(versionTable: versionTable, connection: connection, lockWait: lockWait),
+            targets: targets)
+        self.options = options
         self.metrics = metrics
         self.logger = logger
     }
 
     /// Keeps views fresh until the service group shuts down.
-    /// - Throws: the error of the first check of the database, usually a ``Athanor/DatabaseFailure``. Later checks are
-    ///   retried. `CancellationError` if the task was cancelled.
+    /// - Throws: the error of the first check of the database, usually a ``Athanor/DatabaseFailure``, unless the options
+    ///   say `firstLook: .retry`. Later checks are retried. `CancellationError` if the task was cancelled.
     public func run() async throws {
         let problems = TargetProblems()
-        let keeper = FreshnessKeeper(refresher, options: options) { [metrics, logger] event in
+        let scheduler = ViewRefreshScheduler(refresher, options: options) { [metrics, logger] event in
             metrics.record(event)
             if case .looked(let overview) = event {
                 for problem in problems.new(in: overview) {
@@ -66,9 +72,9 @@ public struct ViewRefreshService: Service {
             logger.note(event)
         }
         try await withGracefulShutdownHandler {
-            try await keeper.run()
+            try await scheduler.run()
         } onGracefulShutdown: {
-            keeper.stop()
+            scheduler.stop()
         }
     }
 }
@@ -89,7 +95,7 @@ private final class TargetProblems: Sendable {
 }
 
 extension Logger {
-    fileprivate func note(_ event: KeepingEvent) {
+    fileprivate func note(_ event: ViewRefreshScheduler.Event) {
         switch event {
         case .looked: break
         case .refresh(.started(let plan)):
@@ -122,9 +128,9 @@ extension Logger {
                 "strategy": "\(figures.strategy)", "ms": "\(duration.milliseconds)",
                 "rows": "\(figures.rowsAfter.map(String.init) ?? "?")",
             ]
-            info("refreshed a view", metadata: view.merging(more) { $1 })
+            debug("refreshed a view", metadata: view.merging(more) { $1 })
         case .failed(let failure):
-            error(
+            warning(
                 "a view could not be refreshed",
                 metadata: view.merging(["error": "\(failure.explanation.message)"]) { $1 })
         case .refused(let refusal):

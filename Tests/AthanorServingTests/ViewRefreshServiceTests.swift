@@ -2,6 +2,7 @@ import Athanor
 import AthanorSQLite
 import AthanorServing
 import AthanorTesting
+import Foundation
 import Logging
 import MetricsTestKit
 import ServiceLifecycle
@@ -16,7 +17,7 @@ struct ViewRefreshServiceTests {
     ]
 
     /// A database with a view that can be refreshed and one that cannot.
-    private static func prepare(_ temporary: TemporarySQLiteDatabase) async throws {
+    private static func prepare(_ address: DatabaseAddress) async throws {
         let revision = SourceText(
             path: "versions/a.sql",
             text: """
@@ -34,9 +35,9 @@ struct ViewRefreshServiceTests {
                 -- downgrade
                 """)
         let migrator = Migrator(
-            temporary.address, revisions: try RevisionSet([RevisionEntry(sql: revision)]))
+            address, revisions: try RevisionSet([RevisionEntry(sql: revision)]))
         try await migrator.upgrade()
-        let connection = try await temporary.connect()
+        let connection = try await address.database.connect(to: address.url, options: ConnectionOptions())
         try await connection.query("INSERT INTO t VALUES (2)")
         await connection.close()
     }
@@ -71,12 +72,12 @@ struct ViewRefreshServiceTests {
     func service() async throws {
         let temporary = try TemporarySQLiteDatabase()
         defer { temporary.remove() }
-        try await Self.prepare(temporary)
+        try await Self.prepare(temporary.address)
         let lines = Lines()
         let figures = TestMetrics()
         let service = try ViewRefreshService(
             temporary.address, targets: Self.targets,
-            keeping: KeepingOptions(jitter: .zero), metrics: RefreshMetrics(factory: figures),
+            options: ViewRefreshScheduler.Options(jitter: .zero), metrics: RefreshMetrics(factory: figures),
             logger: Logger(label: "test") { _ in lines })
         let group = ServiceGroup(
             services: [service], logger: Logger(label: "group") { _ in SwiftLogNoOpLogHandler() })
@@ -88,7 +89,7 @@ struct ViewRefreshServiceTests {
             }
             tasks.addTask {
                 var heard: Set<String> = []
-                let wanted: Set = ["info: refreshed a view totals", "error: a view could not be refreshed broken"]
+                let wanted: Set = ["debug: refreshed a view totals", "warning: a view could not be refreshed broken"]
                 for await line in lines.lines {
                     heard.insert(line)
                     if heard.isSuperset(of: wanted) { break }
@@ -98,7 +99,7 @@ struct ViewRefreshServiceTests {
             }
             for try await lines in tasks { heard.formUnion(lines) }
         }
-        #expect(heard.contains("info: refreshed a view totals"))
+        #expect(heard.contains("debug: refreshed a view totals"))
 
         let totals = [("view", "totals")]
         #expect(try figures.expectGauge("athanor_view_rows", totals).lastValue == 3)
@@ -116,7 +117,7 @@ struct ViewRefreshServiceTests {
     func senselessTarget() throws {
         let temporary = try TemporarySQLiteDatabase()
         defer { temporary.remove() }
-        for target in [FreshnessTarget.cron("nonsense"), .cron("0 0 30 2 *"), .cron("@daily", timeZone: "Nowhere/At")] {
+        for target in [FreshnessTarget.every(.seconds(0)), .every(.milliseconds(1500)), .after("")] {
             let error = #expect(throws: FreshnessTargetError.self) {
                 try ViewRefreshService(temporary.address, targets: ["totals": target])
             }
@@ -128,11 +129,11 @@ struct ViewRefreshServiceTests {
     func unknownView() async throws {
         let temporary = try TemporarySQLiteDatabase()
         defer { temporary.remove() }
-        try await Self.prepare(temporary)
+        try await Self.prepare(temporary.address)
         let lines = Lines()
         let service = try ViewRefreshService(
             temporary.address, targets: ["no_such_view": .every(.seconds(1)), "totals": .every(.seconds(1))],
-            keeping: KeepingOptions(jitter: .zero), metrics: RefreshMetrics(factory: TestMetrics()),
+            options: ViewRefreshScheduler.Options(jitter: .zero), metrics: RefreshMetrics(factory: TestMetrics()),
             logger: Logger(label: "test") { _ in lines })
         let group = ServiceGroup(
             services: [service], logger: Logger(label: "group") { _ in SwiftLogNoOpLogHandler() })
@@ -146,7 +147,7 @@ struct ViewRefreshServiceTests {
                 // Each refresh is followed by another look.
                 for await line in lines.lines {
                     heard.append(line)
-                    if heard.count(where: { $0.hasPrefix("info: refreshed a view") }) == 2 { break }
+                    if heard.count(where: { $0.hasPrefix("debug: refreshed a view") }) == 2 { break }
                 }
                 await group.triggerGracefulShutdown()
                 return heard
@@ -156,6 +157,34 @@ struct ViewRefreshServiceTests {
             return heard
         }
         #expect(heard.count { $0.hasPrefix("warning: a freshness target has no effect") } == 1, "\(heard)")
+    }
+
+    @Test("When told to, it retries its first look until the database is there", .timeLimit(.minutes(1)))
+    func late() async throws {
+        let folder = FileManager.default.temporaryDirectory.path + "/athanor-late-\(UUID().uuidString)"
+        let address = try SQLite().at("sqlite:\(folder)/app.db")
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let lines = Lines()
+        let service = try ViewRefreshService(
+            address, targets: ["totals": .every(.seconds(1))],
+            options: ViewRefreshScheduler.Options(lookEvery: .milliseconds(200), jitter: .zero, firstLook: .retry),
+            metrics: RefreshMetrics(factory: TestMetrics()), logger: Logger(label: "test") { _ in lines })
+        let group = ServiceGroup(
+            services: [service], logger: Logger(label: "group") { _ in SwiftLogNoOpLogHandler() })
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await group.run() }
+            tasks.addTask {
+                for await line in lines.lines where line == "warning: the views cannot be checked" {
+                    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+                    try await Self.prepare(address)
+                    break
+                }
+                // The service found the view after the database had come, and its refresh is logged.
+                for await line in lines.lines where line == "debug: refreshed a view totals" { break }
+                await group.triggerGracefulShutdown()
+            }
+            try await tasks.waitForAll()
+        }
     }
 
     @Test("It says at once that the database cannot be had")

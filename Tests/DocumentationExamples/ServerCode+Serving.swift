@@ -9,8 +9,8 @@ extension ServerCode {
     static func serve(databaseURL: String, beside server: some Service) async throws {
         let logger = Logger(label: "server")
         let views = try ViewRefreshService(
-            try PostgreSQL().at(databaseURL), targets: ["user_usage": .every(.minutes(5))],
-            keeping: KeepingOptions(jobs: 2))
+            try PostgreSQL().at(databaseURL), targets: ["user_usage": .every(minutes: 5)],
+            options: ViewRefreshScheduler.Options(jobs: 2, firstLook: .retry))
         let group = ServiceGroup(services: [server, views], gracefulShutdownSignals: [.sigterm], logger: logger)
         try await group.run()
     }

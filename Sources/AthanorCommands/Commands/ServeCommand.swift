@@ -46,21 +46,21 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let project = try Project(announcesDatabase: true, general, database, manner, patience)
-        let options = try KeepingOptions(
+        let options = try ViewRefreshScheduler.Options(
             jobs: project.configuration.refreshJobs(),
             settings: project.configuration.refreshSettings(concurrently: manner.concurrently ?? .auto),
-            lookEvery: lookEvery, stopWithin: stopWithin)
-        let keeper = FreshnessKeeper(
+            lookEvery: lookEvery, stopWithin: .within(stopWithin))
+        let scheduler = ViewRefreshScheduler(
             try project.refresher(), options: options, onEvent: ServeDisplay(project).show)
-        // Not a child task: a signal asks the keeper to stop, and does not cancel its refreshes.
-        let keeping = Task { try await keeper.run() }
+        // Not a child task: a signal asks the scheduler to stop, and does not cancel its refreshes.
+        let keeping = Task { try await scheduler.run() }
         try await Interruption.announcing(
             "stopping: running refreshes may take \(stopWithin.displayText) more; press Ctrl-C again to stop now"
         ) {
             try await withTaskCancellationHandler {
                 try await keeping.value
             } onCancel: {
-                keeper.stop()
+                scheduler.stop()
             }
         }
     }

@@ -24,7 +24,7 @@ final class ServeDisplay: Sendable {
         machines = project.printsJSON ? project.invocation.output : nil
     }
 
-    func show(_ event: KeepingEvent) {
+    func show(_ event: ViewRefreshScheduler.Event) {
         state.withLock { state in
             switch event {
             case .looked(let overview): tell(overview, &state)

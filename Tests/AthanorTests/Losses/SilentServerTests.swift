@@ -182,7 +182,7 @@ import Testing
         let history = [sqlRevision("a", "CREATE MATERIALIZED VIEW m AS SELECT 1 AS one;")]
         func prepare(_ bench: TestBench) async throws { _ = try await bench.migrator(history).upgrade() }
         let commands: [@Sendable (Line) async throws -> Void] = [
-            { _ = try await $0.relayed.migrator(history, options: $0.options).current() },
+            { _ = try await $0.relayed.migrator(history, options: $0.options).state() },
             { _ = try await $0.relayed.migrator(history, options: $0.options).log() },
             { _ = try await ViewInspector($0.relayed.address, options: $0.options).views() },
             { _ = try await ViewRefresher($0.relayed.address, options: $0.options).freshness() },
@@ -221,7 +221,7 @@ import Testing
     }
 
     @Test(
-        "A keeper of views stops on a silent line, wherever it is",
+        "A scheduler of views stops on a silent line, wherever it is",
         arguments: [
             StatementRelay.Moment.statement(1), .statement(4), .text("relkind = 'm'"),
             .text("REFRESH MATERIALIZED VIEW"),
@@ -233,13 +233,13 @@ import Testing
             ]).upgrade()
         }
         try await line(silentAt: moment, preparing: prepare) { line in
-            let keeper = FreshnessKeeper(
+            let scheduler = ViewRefreshScheduler(
                 ViewRefresher(line.relayed.address, options: line.options),
-                options: KeepingOptions(lookEvery: .milliseconds(50), stopWithin: .milliseconds(50)))
-            let keeping = Task { try await keeper.run() }
+                options: ViewRefreshScheduler.Options(lookEvery: .milliseconds(50), stopWithin: .milliseconds(50)))
+            let keeping = Task { try await scheduler.run() }
             let stopping = Task {
                 try await Task.wait(every: .milliseconds(2)) { line.relay.hasBroken }
-                keeper.stop()
+                scheduler.stop()
             }
             _ = await keeping.result
             stopping.cancel()

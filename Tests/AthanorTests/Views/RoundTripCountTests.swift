@@ -66,7 +66,7 @@ import Testing
                     _ = try await refresher.plan(RefreshRequest(.all, settings: settings))
                 case "refresh --stale --plan": _ = try await refresher.plan(RefreshRequest(.stale))
                 case "freshness": _ = try await refresher.freshness()
-                case "current": _ = try await TestBench(address).migrator([sqlRevision("a", "")]).current()
+                case "current": _ = try await TestBench(address).migrator([sqlRevision("a", "")]).state()
                 case "check --revisions": _ = try await TestBench(address).migrator(history(views)).checkRevisions()
                 case "refresh a b … --plan":
                     let names = (1...views).map { "m\($0)" }
@@ -94,15 +94,15 @@ import Testing
         }
     }
 
-    /// Has a keeper look once.
+    /// Has a scheduler look once.
     private func look(of refresher: ViewRefresher) async throws {
         let (looks, seen) = AsyncStream<Void>.makeStream()
-        let keeper = FreshnessKeeper(refresher) { event in
+        let scheduler = ViewRefreshScheduler(refresher) { event in
             if case .looked = event { seen.yield() }
         }
-        let keeping = Task { try await keeper.run() }
+        let keeping = Task { try await scheduler.run() }
         for await _ in looks { break }
-        keeper.stop()
+        scheduler.stop()
         try await keeping.value
     }
 

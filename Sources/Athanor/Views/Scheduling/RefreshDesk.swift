@@ -1,7 +1,7 @@
 import Foundation
 
-/// The connection with which a keeper checks the database. It is opened again after any failure.
-actor KeepingDesk {
+/// The connection with which a scheduler checks the database. It is opened again after any failure.
+actor RefreshDesk {
     struct Look: Sendable {
         let facts: FreshnessFacts
         /// The views to start.
@@ -10,10 +10,10 @@ actor KeepingDesk {
     }
 
     private let refresher: ViewRefresher
-    private let options: KeepingOptions
+    private let options: ViewRefreshScheduler.Options
     private var session: MigrationSession?
 
-    init(refresher: ViewRefresher, options: KeepingOptions) {
+    init(refresher: ViewRefresher, options: ViewRefreshScheduler.Options) {
         self.refresher = refresher
         self.options = options
     }
@@ -42,7 +42,7 @@ actor KeepingDesk {
         let facts = try await reader.facts()
         let places = max(1, min(options.jobs, refresher.database.writersAtOnce ?? .max)) - running.count
         let graph = try await refresher.database.viewInventory(on: connection).dependencies()
-        let agenda = KeepingAgenda(
+        let agenda = RefreshAgenda(
             facts.overview, graph: graph, running: running.union(busy), setAside: setAside, places: places)
         var plans: [ViewRefreshPlan] = []
         if !agenda.begin.isEmpty {

@@ -3,9 +3,9 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Keepers on real databases: driven by what they say, and by the log.
+/// Schedulers on real databases: driven by what they say, and by the log.
 @Suite("Keeping views fresh")
-struct FreshnessKeeperTests {
+struct ViewRefreshSchedulerTests {
     private static let revision = sqlRevision(
         "a",
         """
@@ -22,20 +22,21 @@ struct FreshnessKeeperTests {
         ViewRefresher(bench.address, targets: targets)
     }
 
-    /// Runs keepers until one of them says something, then stops them.
+    /// Runs schedulers until one of them says something, then stops them.
     private static func keep(
-        _ refresher: ViewRefresher, copies: Int = 1, options: KeepingOptions = KeepingOptions(jitter: .zero),
-        until isEnough: @escaping @Sendable (KeepingEvent) async -> Bool
+        _ refresher: ViewRefresher, copies: Int = 1,
+        options: ViewRefreshScheduler.Options = ViewRefreshScheduler.Options(jitter: .zero),
+        until isEnough: @escaping @Sendable (ViewRefreshScheduler.Event) async -> Bool
     ) async throws {
-        let (events, posted) = AsyncStream.makeStream(of: KeepingEvent.self)
-        let keepers = (0..<copies).map { _ in
-            FreshnessKeeper(refresher, options: options) { posted.yield($0) }
+        let (events, posted) = AsyncStream.makeStream(of: ViewRefreshScheduler.Event.self)
+        let schedulers = (0..<copies).map { _ in
+            ViewRefreshScheduler(refresher, options: options) { posted.yield($0) }
         }
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for keeper in keepers { group.addTask { try await keeper.run() } }
+            for scheduler in schedulers { group.addTask { try await scheduler.run() } }
             group.addTask {
                 for await event in events where await isEnough(event) { break }
-                for keeper in keepers { keeper.stop() }
+                for scheduler in schedulers { scheduler.stop() }
             }
             try await group.waitForAll()
         }
@@ -49,7 +50,7 @@ struct FreshnessKeeperTests {
         }
     }
 
-    private static func done(_ event: KeepingEvent, _ view: String) -> Bool {
+    private static func done(_ event: ViewRefreshScheduler.Event, _ view: String) -> Bool {
         guard case .refresh(.ended(let result)) = event, case .done = result.outcome else { return false }
         return result.plan.view.name == view
     }
@@ -61,7 +62,7 @@ struct FreshnessKeeperTests {
     }
 
     @Test(
-        "Three keepers refresh a view once each time it is due, and what follows it after each",
+        "Three schedulers refresh a view once each time it is due, and what follows it after each",
         arguments: TestedDatabase.allCases)
     func once(on tested: TestedDatabase) async throws {
         try await tested.with { bench in
@@ -95,7 +96,8 @@ struct FreshnessKeeperTests {
                 "CREATE MATERIALIZED VIEW bad AS SELECT 1 / (id - 2) AS x FROM t", "INSERT INTO t VALUES (2)")
             let count = Count()
             let targets: [ExactText: FreshnessTarget] = ["v": .every(.seconds(1)), "bad": .every(.seconds(1))]
-            let options = KeepingOptions(backOff: BackOff(first: .seconds(600), longest: .seconds(600)), jitter: .zero)
+            let options = ViewRefreshScheduler.Options(
+                backOff: BackOff(first: .seconds(600), longest: .seconds(600)), jitter: .zero)
             try await Self.keep(Self.refresher(bench, targets), options: options) { event in
                 guard Self.done(event, "v") else { return false }
                 return await count.next() == 3
@@ -115,7 +117,7 @@ struct FreshnessKeeperTests {
         try await TestedDatabase.postgreSQL.with { bench in
             try await bench.migrator([Self.revision]).upgrade()
             try await bench.run("CREATE MATERIALIZED VIEW slow AS SELECT pg_sleep(0.3)::text AS x WITH NO DATA")
-            try await Self.keep(Self.refresher(bench, ["slow": .every(.hours(1))])) { event in
+            try await Self.keep(Self.refresher(bench, ["slow": .every(hours: 1)])) { event in
                 if case .refresh(.started) = event { true } else { false }
             }
             #expect(try await bench.log().last == "refresh|public.slow|done")
@@ -127,8 +129,8 @@ struct FreshnessKeeperTests {
         try await TestedDatabase.postgreSQL.with { bench in
             try await bench.migrator([Self.revision]).upgrade()
             try await bench.run("CREATE MATERIALIZED VIEW slow AS SELECT pg_sleep(600)::text AS x WITH NO DATA")
-            let options = KeepingOptions(jitter: .zero, stopWithin: .milliseconds(50))
-            try await Self.keep(Self.refresher(bench, ["slow": .every(.hours(1))]), options: options) { event in
+            let options = ViewRefreshScheduler.Options(jitter: .zero, stopWithin: .milliseconds(50))
+            try await Self.keep(Self.refresher(bench, ["slow": .every(hours: 1)]), options: options) { event in
                 if case .refresh(.started) = event { true } else { false }
             }
             #expect(try await bench.log().last == "refresh|public.slow|cancelled")
@@ -143,10 +145,10 @@ struct FreshnessKeeperTests {
             try await bench.migrator([Self.revision]).upgrade()
             try await bench.run("CREATE MATERIALIZED VIEW slow AS SELECT pg_sleep(600)::text AS x WITH NO DATA")
             let (started, posted) = AsyncStream.makeStream(of: Void.self)
-            let keeper = FreshnessKeeper(Self.refresher(bench, ["slow": .every(.hours(1))])) { event in
+            let scheduler = ViewRefreshScheduler(Self.refresher(bench, ["slow": .every(hours: 1)])) { event in
                 if case .refresh(.started) = event { posted.yield() }
             }
-            let running = Task { try await keeper.run() }
+            let running = Task { try await scheduler.run() }
             for await _ in started { break }
             running.cancel()
             await #expect(throws: CancellationError.self) { try await running.value }
@@ -178,7 +180,7 @@ struct FreshnessKeeperTests {
             var nowhere = try #require(URLComponents(string: bench.url.textWithPassword))
             nowhere.path = "/no_such_database"
             let wrong = ViewRefresher(try bench.database.at(nowhere.string ?? ""))
-            await #expect(throws: DatabaseFailure.self) { try await FreshnessKeeper(wrong).run() }
+            await #expect(throws: DatabaseFailure.self) { try await ViewRefreshScheduler(wrong).run() }
         }
     }
 }

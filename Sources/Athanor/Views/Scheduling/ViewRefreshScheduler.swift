@@ -2,35 +2,35 @@ import Foundation
 
 /// Keeps the materialized views of a database as fresh as their targets say, until it is stopped.
 ///
-/// Any number of keepers may run against one database, on any number of machines. A due view is claimed in the
-/// database, and the keeper checks again after the claim that it is still due. Time is the database's.
+/// Any number of schedulers may run against one database, on any number of machines. A due view is claimed in the
+/// database, and the scheduler checks again after the claim that it is still due. Time is the database's.
 ///
-/// Refreshes that were missed while no keeper ran, or during a long refresh, are not made up for: a view is refreshed
+/// Refreshes that were missed while no scheduler ran, or during a long refresh, are not made up for: a view is refreshed
 /// once, and is due again by its target.
-public final class FreshnessKeeper: Sendable {
-    private enum Event: Sendable {
+public final class ViewRefreshScheduler: Sendable {
+    private enum Message: Sendable {
         case woke
         case ended(ViewRefreshResult)
-        case looked(Result<KeepingDesk.Look, any Error>)
+        case looked(Result<RefreshDesk.Look, any Error>)
         case stopAsked
         case timeIsOver
     }
 
     private let refresher: ViewRefresher
-    private let options: KeepingOptions
-    private let onEvent: @Sendable (KeepingEvent) -> Void
-    private let events: AsyncStream<Event>
-    private let post: AsyncStream<Event>.Continuation
+    private let options: Options
+    private let onEvent: @Sendable (Event) -> Void
+    private let events: AsyncStream<Message>
+    private let post: AsyncStream<Message>.Continuation
     private let stopping = StopRequest()
 
-    /// Creates a keeper. Nothing is opened yet.
+    /// Creates a scheduler. Nothing is opened yet.
     /// - Parameters:
     ///   - refresher: refreshes the views. Its targets take precedence over those of the revisions.
     ///   - options: the options.
     ///   - onEvent: called for each event, on any thread.
     public init(
-        _ refresher: ViewRefresher, options: KeepingOptions = KeepingOptions(),
-        onEvent: @escaping @Sendable (KeepingEvent) -> Void = { _ in }
+        _ refresher: ViewRefresher, options: Options = Options(),
+        onEvent: @escaping @Sendable (Event) -> Void = { _ in }
     ) {
         self.refresher = refresher
         self.options = options
@@ -38,7 +38,7 @@ public final class FreshnessKeeper: Sendable {
         (events, post) = AsyncStream.makeStream()
     }
 
-    /// Requests a stop. The keeper starts nothing new, and gives running refreshes ``KeepingOptions/stopWithin`` to
+    /// Requests a stop. The scheduler starts nothing new, and gives running refreshes ``Options/stopWithin`` to
     /// finish; then ``run()`` returns. May be called on any thread, more than once.
     public func stop() {
         stopping.ask()
@@ -46,15 +46,16 @@ public final class FreshnessKeeper: Sendable {
     }
 
     /// Keeps views fresh until ``stop()``. Call it once.
-    /// - Throws: the error of creating the metadata tables, or of the first check of the database; later checks are
-    ///   retried. `CancellationError` if the task was cancelled: running refreshes were cancelled too.
+    /// - Throws: the error of creating the metadata tables, or of the first check of the database, unless
+    ///   ``Options/firstLook`` says to retry it; later checks are always retried. `CancellationError` if the task was
+    ///   cancelled: running refreshes were cancelled too.
     public func run() async throws {
         do {
-            try await stopping.ending { [refresher] in try await refresher.prepare() }
+            try await stopping.ending { [self] in try await prepare() }
         } catch is CancellationError where stopping.isAsked {
             return
         }
-        let desk = KeepingDesk(refresher: refresher, options: options)
+        let desk = RefreshDesk(refresher: refresher, options: options)
         do {
             try await keep(desk)
             await desk.close()
@@ -64,12 +65,30 @@ public final class FreshnessKeeper: Sendable {
         }
     }
 
-    private func keep(_ desk: KeepingDesk) async throws {
+    /// Creates or upgrades the metadata tables.
+    private func prepare() async throws {
+        var failures = 0
+        while true {
+            do {
+                return try await refresher.prepare()
+            } catch  where options.firstLook == .retry && !(error is CancellationError) {
+                failures += 1
+                let pause = Self.pauses.pause(afterFailures: failures)
+                onEvent(.failed(error, retryingIn: pause))
+                try await Task.sleep(for: pause)
+            }
+        }
+    }
+
+    /// The pauses after failed checks.
+    private static let pauses = BackOff(first: .seconds(1), longest: .seconds(60))
+
+    private func keep(_ desk: RefreshDesk) async throws {
         var running: [QualifiedName: Task<Void, Never>] = [:]
         // A check may take long, and a stop must not wait for it.
         var looking: Task<Void, Never>?
         var looksAgain = false
-        var waits = KeepingWaits(options)
+        var waits = RefreshWaits(options)
         var timer = Task {}
         var deadline = Task {}
         var isStopping = false
@@ -91,7 +110,7 @@ public final class FreshnessKeeper: Sendable {
                 looksAgain = true
             case .looked(let result):
                 looking = nil
-                // Its results are left to other keepers.
+                // Its results are left to other schedulers.
                 if isStopping { break }
                 do {
                     let look = try result.get()
@@ -102,12 +121,12 @@ public final class FreshnessKeeper: Sendable {
                         pause(until: look.nextMoment, from: look.facts.now), waits.shortest() ?? .seconds(3600))
                     timer = wake(after: pause, with: .woke)
                 } catch {
-                    if isFirst || error is CancellationError {
+                    if (isFirst && options.firstLook == .fail) || error is CancellationError {
                         await end(running)
                         throw error
                     }
                     failedLooks += 1
-                    let pause = BackOff(first: .seconds(1), longest: .seconds(60)).pause(afterFailures: failedLooks)
+                    let pause = Self.pauses.pause(afterFailures: failedLooks)
                     onEvent(.failed(error, retryingIn: pause))
                     timer = wake(after: pause, with: .woke)
                 }
@@ -115,7 +134,7 @@ public final class FreshnessKeeper: Sendable {
                 isStopping = true
                 looking?.cancel()
                 onEvent(.stopping(running: running.count))
-                deadline = wake(after: options.stopWithin, with: .timeIsOver)
+                if let limit = options.stopWithin.exactDuration { deadline = wake(after: limit, with: .timeIsOver) }
             case .stopAsked: break
             case .timeIsOver:
                 if !running.isEmpty { onEvent(.cancelling(running: running.count)) }
@@ -152,7 +171,7 @@ public final class FreshnessKeeper: Sendable {
                 return try await reader.again(facts, for: view)?.isDue ?? false
             },
             onEvent: { [onEvent] event in
-                // The end is reported after the keeper has processed it.
+                // The end is reported after the scheduler has processed it.
                 if case .ended = event { return }
                 onEvent(.refresh(event))
             })
@@ -164,10 +183,10 @@ public final class FreshnessKeeper: Sendable {
 
     /// Checks the database, and posts the result.
     private func look(
-        at desk: KeepingDesk, running: Set<QualifiedName>, busy: Set<QualifiedName>, setAside: Set<QualifiedName>
+        at desk: RefreshDesk, running: Set<QualifiedName>, busy: Set<QualifiedName>, setAside: Set<QualifiedName>
     ) -> Task<Void, Never> {
         Task { [post] in
-            let result: Result<KeepingDesk.Look, any Error>
+            let result: Result<RefreshDesk.Look, any Error>
             do {
                 result = .success(try await desk.look(running: running, busy: busy, setAside: setAside))
             } catch {
@@ -178,7 +197,7 @@ public final class FreshnessKeeper: Sendable {
     }
 
     /// Posts an event after a pause, unless the task is cancelled first.
-    private func wake(after pause: Duration, with event: Event) -> Task<Void, Never> {
+    private func wake(after pause: Duration, with event: Message) -> Task<Void, Never> {
         Task { [post] in
             guard (try? await Task.sleep(for: pause)) != nil else { return }
             post.yield(event)

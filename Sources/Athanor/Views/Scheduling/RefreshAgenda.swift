@@ -1,7 +1,7 @@
 import Foundation
 
-/// The next steps of a keeper: the views to refresh now, and the time of the next check. Pure.
-struct KeepingAgenda: Sendable, Hashable {
+/// The next steps of a scheduler: the views to refresh now, and the time of the next check. Pure.
+struct RefreshAgenda: Sendable, Hashable {
     /// The views to start now, in this order.
     let begin: [QualifiedName]
     /// When the next view becomes due, as far as known now; `nil` if none will.
@@ -11,7 +11,7 @@ struct KeepingAgenda: Sendable, Hashable {
     /// - Parameters:
     ///   - overview: how fresh the views are.
     ///   - graph: the dependencies.
-    ///   - running: the views that are being refreshed, by this keeper or another.
+    ///   - running: the views that are being refreshed, by this scheduler or another.
     ///   - setAside: views that are not started, and that no other view waits for.
     ///   - places: the number of further views that may be refreshed at the same time.
     init(

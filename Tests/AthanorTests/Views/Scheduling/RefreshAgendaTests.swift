@@ -3,9 +3,9 @@ import Testing
 
 @testable import Athanor
 
-/// What a keeper does next, without a database or a clock.
-@Suite("Agenda of a keeper")
-struct KeepingAgendaTests {
+/// What a scheduler does next, without a database or a clock.
+@Suite("Agenda of a scheduler")
+struct RefreshAgendaTests {
     private static let now = Date(timeIntervalSince1970: 1_764_000_000)
 
     private static func view(
@@ -31,8 +31,8 @@ struct KeepingAgendaTests {
     private static func agenda(
         _ views: [ViewFreshness], _ graph: ViewDependencyGraph = graph(), running: Set<QualifiedName> = [],
         setAside: Set<QualifiedName> = [], places: Int = 8
-    ) -> KeepingAgenda {
-        KeepingAgenda(
+    ) -> RefreshAgenda {
+        RefreshAgenda(
             FreshnessOverview(views: views, unknownTargets: [], now: now), graph: graph, running: running,
             setAside: setAside, places: places)
     }
@@ -79,7 +79,7 @@ struct KeepingAgendaTests {
 
     @Test("A view that others refresh or that is refused is left alone for a while")
     func busyAndRefusedViewsWait() {
-        var waits = KeepingWaits(KeepingOptions(lookEvery: .seconds(5), jitter: .zero))
+        var waits = RefreshWaits(ViewRefreshScheduler.Options(lookEvery: .seconds(5), jitter: .zero))
         let began = ContinuousClock.now
         func result(_ view: QualifiedName, _ outcome: ViewRefreshOutcome) -> ViewRefreshResult {
             ViewRefreshResult(

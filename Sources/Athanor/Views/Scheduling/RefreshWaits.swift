@@ -1,11 +1,11 @@
-/// The views that a keeper skips for a while, for reasons that are not in the log. Otherwise the keeper would retry
+/// The views that a scheduler skips for a while, for reasons that are not in the log. Otherwise the scheduler would retry
 /// them at once, in a loop.
-struct KeepingWaits: Sendable {
-    private let options: KeepingOptions
+struct RefreshWaits: Sendable {
+    private let options: ViewRefreshScheduler.Options
     private var busyUntil: [QualifiedName: ContinuousClock.Instant] = [:]
     private var setAsideUntil: [QualifiedName: ContinuousClock.Instant] = [:]
 
-    init(_ options: KeepingOptions) { self.options = options }
+    init(_ options: ViewRefreshScheduler.Options) { self.options = options }
 
     /// Records the outcome of a view's refresh.
     mutating func note(_ result: ViewRefreshResult, at now: ContinuousClock.Instant = .now) {

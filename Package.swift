@@ -130,6 +130,12 @@ let package = Package(
             ],
             path: "Tests/DocumentationExamples", swiftSettings: strict + [explicitImports]),
 
+        // A server's own command with the migrations as a subcommand. A guide shows it, and tests run it.
+        .executableTarget(
+            name: "embedded-tool",
+            dependencies: ["Athanor", "AthanorCommands", "AthanorPostgreSQL", "AthanorSQLite", argumentParser],
+            path: "Tests/EmbeddedTool", swiftSettings: strict + [explicitImports]),
+
         // What tests, torture and benchmarks share.
         .target(
             name: "TestSupport", dependencies: ["Athanor", "AthanorPostgreSQL", "AthanorSQLite", "AthanorTesting"],
@@ -177,12 +183,14 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "AthanorCommandsTests", dependencies: ["AthanorCommands", "AthanorSQLite"], swiftSettings: strict),
+            name: "AthanorCommandsTests", dependencies: ["AthanorCommands", "AthanorSQLite", argumentParser, logging],
+            swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
                 "Athanor", "AthanorServing", "AthanorTesting", "athanor-cli", "command-reference",
-                "operation-reference", "discover-revisions", "DocumentationExamples", "TestRelay", "TestSupport",
+                "operation-reference", "discover-revisions", "DocumentationExamples", "embedded-tool", "TestRelay",
+                "TestSupport",
                 "torture",
                 "torture-migrate", "TortureChecks", logging, .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

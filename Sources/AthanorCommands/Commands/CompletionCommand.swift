@@ -28,6 +28,12 @@ struct CompletionCommand: ParsableCommand {
     var shell: CompletionShell?
 
     func validate() throws {
+        let name = Invocation.current.name
+        // One script completes the whole command line of the program that this tool is a subcommand of.
+        if Invocation.current.isSubcommand, let program = name.split(separator: " ").first {
+            throw ValidationError(
+                "One script completes all of \(program): `\(program) --generate-completion-script bash` prints it.")
+        }
         guard shell == nil else { return }
         throw ValidationError(
             "For which shell? `\(Invocation.current.name) completion bash`, or zsh, or fish, prints its script.")

@@ -151,6 +151,7 @@ struct Project: Sendable {
     }
 
     private func logger(_ label: String, quietly level: Logger.Level) -> Logger {
+        if let logger = invocation.logger { return logger }
         let output = invocation.errorOutput
         let level = isVerbose ? .debug : level
         return Logger(label: label) { _ in QuietLogHandler(output: output, level: level) }

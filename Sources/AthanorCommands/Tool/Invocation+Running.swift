@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Athanor
+internal import Foundation
 
 extension Invocation {
     /// Parses arguments, runs their command, and shows errors.
@@ -14,6 +15,12 @@ extension Invocation {
                 advice: "The work is done, but the printed text is incomplete: do not use it, least of all as a script."
             ))
         return .failure
+    }
+
+    /// Runs a command. If it fails because its task was cancelled, the status is that of SIGINT.
+    func runUnlessCancelled(_ arguments: [String]) async -> ExitStatus {
+        let status = await run(arguments)
+        return status != .success && Task.isCancelled ? .interrupted(by: SIGINT) : status
     }
 
     private var withoutColors: Invocation {

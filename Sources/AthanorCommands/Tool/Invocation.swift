@@ -1,5 +1,6 @@
 internal import Athanor
 internal import Foundation
+internal import Logging
 
 /// One call of the tool: the databases and revisions that it was built with, and its environment.
 ///
@@ -7,6 +8,8 @@ internal import Foundation
 struct Invocation: Sendable {
     /// The executable's name, as usage and advice show it.
     var name: String
+    /// Whether it runs as a subcommand of another command: its name is then two words, `app migrate`.
+    var isSubcommand = false
     /// The databases linked in.
     var databases: [any DatabaseSystem]
     /// The revisions compiled in; `nil` for a tool that reads them from a folder.
@@ -25,14 +28,19 @@ struct Invocation: Sendable {
     var output: TextOutput
     /// Standard error.
     var errorOutput: TextOutput
+    /// Gets the log; `nil` to write warnings to ``errorOutput``.
+    var logger: Logger?
 
     /// The call that the running task belongs to.
     @TaskLocal static var current = Invocation(
         name: "athanor", databases: [], registry: nil, output: .discarding, errorOutput: .discarding)
 
     /// The call that started this process.
-    static func ofProcess(databases: [any DatabaseSystem], registry: RevisionRegistry?) -> Invocation {
-        let environment = ProcessInfo.processInfo.environment
+    /// - Parameter environment: the environment variables; `nil` for those of the process.
+    static func ofProcess(
+        databases: [any DatabaseSystem], registry: RevisionRegistry?, environment: [String: String]? = nil
+    ) -> Invocation {
+        let environment = environment ?? ProcessInfo.processInfo.environment
         let path = CommandLine.arguments.first ?? "athanor"
         let name = path.split(separator: "/").last.map(String.init) ?? "athanor"
         return Invocation(

@@ -1,12 +1,13 @@
 public import Athanor
 internal import Dispatch
 internal import Foundation
-internal import Logging
+public import Logging
 
 /// An executable that migrates databases: the type with `@main`.
 ///
 /// It names the databases that are linked in and the revisions that are compiled in; everything else comes with
-/// ``main()``.
+/// ``main()``. A program that has other commands too lists ``Command`` among its subcommands, or calls
+/// ``run(_:name:environment:output:errorOutput:logger:)``.
 ///
 /// ```swift
 /// @main
@@ -24,6 +25,61 @@ public protocol MigrationTool {
 
     /// The source of the history. If left out, it is the folder that the configuration names.
     static var revisions: Revisions { get }
+
+    /// The name of ``Command`` among the subcommands of another command: `migrate`, if left out.
+    static var commandName: String { get }
+}
+
+extension MigrationTool {
+    /// `migrate`.
+    public static var commandName: String { "migrate" }
+
+    /// The command with all its subcommands, as a subcommand of a server's own command.
+    ///
+    /// ```swift
+    /// @main
+    /// struct App: AsyncParsableCommand {
+    ///     static let configuration = CommandConfiguration(subcommands: [Serve.self, Migrations.Command.self])
+    /// }
+    /// ```
+    ///
+    /// `app migrate upgrade head` then does what `migrate upgrade head` does in an executable of its own.
+    public typealias Command = EmbeddedMigrationCommand<Self>
+
+    /// Runs a command inside a program that does other work too.
+    ///
+    /// It does not end the process, does not handle signals and does not touch the program's logging. Cancel its task to
+    /// interrupt it, as SIGINT interrupts the executable: the running statement is cancelled and rolled back.
+    /// - Parameters:
+    ///   - arguments: the arguments without the name of the executable, such as `["upgrade", "head"]`.
+    ///   - name: the command's name in usage, help and advice; that of the executable, if left out.
+    ///   - environment: the environment variables; those of the process, if left out.
+    ///   - output: gets what goes to standard output otherwise.
+    ///   - errorOutput: gets what goes to standard error otherwise.
+    ///   - logger: gets the log of the run and of its connections. If left out, warnings are written to `errorOutput`.
+    /// - Returns: the exit code: 0 for success (also if there was nothing to do), 1 for a failure, 64 for wrong usage, 130
+    ///   if its task was cancelled before the work was done.
+    public static func run(
+        _ arguments: [String], name: String? = nil, environment: [String: String]? = nil,
+        output: (@Sendable (String) -> Void)? = nil, errorOutput: (@Sendable (String) -> Void)? = nil,
+        logger: Logger? = nil
+    ) async -> Int32 {
+        var invocation = invocation(name: name, environment: environment)
+        if let output { invocation.output = TextOutput(isTerminal: false, usesColors: false, write: output) }
+        if let errorOutput {
+            invocation.errorOutput = TextOutput(isTerminal: false, usesColors: false, write: errorOutput)
+        }
+        invocation.logger = logger
+        return await invocation.runUnlessCancelled(arguments).rawValue
+    }
+
+    /// A call with the process's own streams.
+    static func invocation(name: String?, environment: [String: String]? = nil) -> Invocation {
+        var invocation = Invocation.ofProcess(
+            databases: databases, registry: revisions.registry, environment: environment)
+        if let name { invocation.name = name }
+        return invocation
+    }
 }
 
 extension MigrationTool where Revisions == RevisionFolder {

@@ -77,7 +77,7 @@ struct InterruptionTests {
     }
 
     /// How many sessions in the database sleep.
-    private static func sleepers(in database: ScratchDatabase) async throws -> Int {
+    static func sleepers(in database: ScratchDatabase) async throws -> Int {
         try await database.rows(
             """
             SELECT pid FROM pg_stat_activity

@@ -7,7 +7,7 @@ public struct OperationExample: Sendable, CustomStringConvertible {
     /// The operations to run before.
     public let setup: @Sendable (Operations) -> [any MigrationOperation]
     /// The use.
-    public let operations: @Sendable (Operations) -> OperationList
+    public let operations: @Sendable (Operations) throws -> OperationList
     /// Whether it leaves the schema dump unchanged, because it only changes rows or something that the dump does not
     /// show.
     public let leavesSchema: Bool
@@ -27,7 +27,7 @@ public struct OperationExample: Sendable, CustomStringConvertible {
     init(
         _ operation: String, given setup: @escaping @Sendable (Operations) -> [any MigrationOperation] = { _ in [] },
         leavesSchema: Bool = false, isUndoneWholly: Bool = true, path: String = #filePath, line: Int = #line,
-        @OperationsBuilder _ operations: @escaping @Sendable (Operations) -> OperationList
+        @OperationsBuilder _ operations: @escaping @Sendable (Operations) throws -> OperationList
     ) {
         self.operation = operation
         self.setup = setup

@@ -13,7 +13,7 @@ extension OperationExampleGroup {
                 }
             },
             OperationExample("timeouts", given: ExampleTables.both) { op in
-                op.timeouts(lock: .seconds(30), statement: .minutes(10)) {
+                op.with(lockTimeout: .seconds(30), statementTimeout: .minutes(10)) {
                     op.createIndex(.index("number", name: "orders_number"), on: "orders")
                 }
             },

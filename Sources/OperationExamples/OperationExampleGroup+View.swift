@@ -30,10 +30,10 @@ extension OperationExampleGroup {
             OperationExample("createMaterializedView", given: ExampleTables.both) { op in
                 op.createMaterializedView(
                     "sales", as: "SELECT customer_id, total FROM orders",
-                    refresh: .cron("0 4 * * *", timeZone: "Asia/Tokyo"))
+                    refresh: .cron(try CronSchedule("0 4 * * *", timeZone: "Asia/Tokyo")))
             },
             OperationExample("setRefreshTarget", given: sales, leavesSchema: true) { op in
-                op.setRefreshTarget("sales", to: .every(.minutes(5)), was: .manual)
+                op.setRefreshTarget("sales", to: .every(minutes: 5), was: .manual)
             },
             OperationExample("dropMaterializedView", given: sales) { op in
                 op.dropMaterializedView(

@@ -8,10 +8,10 @@ struct LoweredExample {
     private let operations: [any MigrationOperation]
     private let database: any DatabaseSystem
 
-    init(_ example: OperationExample, on database: any DatabaseSystem) {
+    init(_ example: OperationExample, on database: any DatabaseSystem) throws {
         let op = Operations(databaseKind: database.kind)
         setup = example.setup(op)
-        operations = Array(example.operations(op))
+        operations = Array(try example.operations(op))
         self.database = database
     }
 

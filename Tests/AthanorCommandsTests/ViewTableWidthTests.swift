@@ -8,7 +8,7 @@ import Testing
 @Suite("Views in a table")
 struct ViewTableWidthTests {
     private func views(
-        _ names: [String], origin: DefinitionOrigin, target: FreshnessTarget = .every(.minutes(10))
+        _ names: [String], origin: DefinitionOrigin, target: FreshnessTarget = .every(minutes: 10)
     ) -> [InspectedView] {
         names.map { name in
             let view = MaterializedView(

@@ -140,7 +140,7 @@ import Testing
             [
                 row(
                     daily, .sameAsRevisions,
-                    freshness(daily, .set(.every(.minutes(10)), by: .revision), age: 7_300, isStale: true, failures: 3)),
+                    freshness(daily, .set(.every(minutes: 10), by: .revision), age: 7_300, isStale: true, failures: 3)),
                 row(weekly, .differs, freshness(weekly, .none, age: nil, isChangedElsewhere: true)),
             ], width: 100
         ).lines(for: .discarding)

@@ -64,6 +64,8 @@ private struct ComparableValueWriter {
         case let query as ViewQuery: scripts.text(of: query)
         case let slice as SourceSlice: scripts.text(of: slice)
         case let name as QualifiedName: text(ofName: name)
+        case let target as FreshnessTarget: text(ofTarget: target)
+        case let patience as SwapPatience: text(ofPatience: patience)
         case let duration as Duration:
             "\(duration.components.seconds).\(duration.components.attoseconds)"
         case let date as Date: "\(date.timeIntervalSinceReferenceDate)"
@@ -90,6 +92,29 @@ private struct ComparableValueWriter {
     private func text(ofName name: QualifiedName) -> String {
         let schema = name.schema.map { "schema: \($0.comparableQuoted), " } ?? ""
         return "QualifiedName(\(schema)name: \(name.name.comparableQuoted))"
+    }
+
+    /// The text that reflection gave when intervals had a type of their own, and cron expressions were strings. Recorded
+    /// checksums contain it.
+    private mutating func text(ofTarget target: FreshnessTarget) -> String {
+        switch target {
+        case .every(let interval):
+            let (seconds, fraction) = interval.components
+            // Such a target is refused when the run is planned.
+            let rest = fraction == 0 ? "" : ", attoseconds: \(fraction)"
+            return "FreshnessTarget.every(RefreshInterval(seconds: \(seconds)\(rest)))"
+        case .cron(let schedule):
+            let zone = schedule.timeZone.comparableQuoted
+            return "FreshnessTarget.cron((.0: \(schedule.expression.comparableQuoted), timeZone: \(zone)))"
+        case .after, .manual: return text(reflecting: target)
+        }
+    }
+
+    /// The text that reflection gave when these limits were durations. Recorded checksums contain it.
+    private mutating func text(ofPatience patience: SwapPatience) -> String {
+        let deadline = patience.deadline.exactDuration.map { text(of: $0) } ?? "unlimited"
+        let end = patience.givingUpAfter.exactDuration.map { text(of: $0) } ?? "unlimited"
+        return "SwapPatience(deadline: \(deadline), givingUpAfter: \(end))"
     }
 
     private mutating func text(ofSQL execute: ExecuteSQL) -> String {

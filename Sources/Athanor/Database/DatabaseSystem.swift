@@ -114,7 +114,7 @@ public struct ConnectionOptions: Sendable {
     public var timeouts: Timeouts?
     /// The maximum time that opening, and each statement, waits for the lock of another session, for a database that
     /// waits by itself. A shorter limit of the database module takes precedence. `nil` changes nothing.
-    public var longestLockWait: Duration?
+    public var longestLockWait: TimeLimit?
     /// The folder that a relative file path in a URL starts from; `nil` is the process's working directory.
     public var baseDirectory: String?
     /// The time that the server may take to answer after an interruption: for the request to cancel a statement, and
@@ -126,7 +126,7 @@ public struct ConnectionOptions: Sendable {
     /// Creates options with the usual values.
     public init(
         access: Access = .readWrite, role: String? = nil, trustedOwners: [String] = [],
-        applicationName: String = "athanor", timeouts: Timeouts? = nil, longestLockWait: Duration? = nil,
+        applicationName: String = "athanor", timeouts: Timeouts? = nil, longestLockWait: TimeLimit? = nil,
         baseDirectory: String? = nil, logger: Logger = Logger(label: "athanor")
     ) {
         self.access = access

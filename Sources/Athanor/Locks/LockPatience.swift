@@ -19,7 +19,8 @@ struct LockPatience: Sendable {
         // it.
         guard !session.locksEachTransaction else {
             retry = LockRetry(
-                limit: .time(options.lockWait), pauses: BackOff(first: .milliseconds(100), longest: .seconds(2))
+                limit: .time(options.lockWait.exactDuration),
+                pauses: BackOff(first: .milliseconds(100), longest: .seconds(2))
             ) { attempt, _ in
                 if attempt == 1 { options.onEvent(.waitingForLock(holder: nil)) }
             }

@@ -7,7 +7,7 @@ public struct WithTimeouts: MigrationOperation {
     /// The operations to run.
     public let operations: [any MigrationOperation]
 
-    /// The operation. `op.timeouts` makes one.
+    /// The operation. ``Operations/with(lockTimeout:statementTimeout:_:)`` makes one.
     public init(_ timeouts: TimeoutChange, _ operations: [any MigrationOperation]) {
         self.timeouts = timeouts
         self.operations = operations
@@ -31,7 +31,7 @@ public struct WithTimeouts: MigrationOperation {
     public func lower(for database: any DatabaseSystem) throws -> [LoweredStep] {
         try OperationCheck(summary: summary).refuse(
             ifEmpty: timeouts.isEmpty,
-            advice: "Give `lock:` or `statement:`, or write the operations without `op.timeouts`.")
+            advice: "Give `lockTimeout:` or `statementTimeout:`, or write the operations without `op.with`.")
         let steps = try database.dialect.joining(operations).flatMap { try $0.lower(for: database) }
         let (before, after) = database.dialect.steps(around: timeouts)
         let source = StepSource(SetTimeouts(change: timeouts))
@@ -44,13 +44,13 @@ extension Operations {
     ///
     /// On a database without such settings, such as SQLite, the operations run unchanged.
     /// - Parameters:
-    ///   - lock: the longest time that a statement may wait for one lock; `nil` changes nothing.
-    ///   - statement: the longest time that a statement may run; `nil` changes nothing.
+    ///   - lockTimeout: the longest time that a statement may wait for one lock; `nil` changes nothing.
+    ///   - statementTimeout: the longest time that a statement may run; `nil` changes nothing.
     ///   - operations: the operations.
-    public func timeouts(
-        lock: TimeLimit? = nil, statement: TimeLimit? = nil,
+    public func with(
+        lockTimeout: TimeLimit? = nil, statementTimeout: TimeLimit? = nil,
         @OperationsBuilder _ operations: () throws -> OperationList
     ) rethrows -> WithTimeouts {
-        WithTimeouts(TimeoutChange(lock: lock, statement: statement), try operations().operations)
+        WithTimeouts(TimeoutChange(lock: lockTimeout, statement: statementTimeout), try operations().operations)
     }
 }

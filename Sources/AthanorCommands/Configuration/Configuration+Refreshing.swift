@@ -4,9 +4,11 @@ extension Configuration {
     /// The settings with which each view is refreshed.
     /// - Throws: ``ConfigurationError``.
     func refreshSettings(concurrently: ConcurrentRefresh) throws(ConfigurationError) -> RefreshSettings {
-        RefreshSettings(
-            concurrently: concurrently, lockTimeout: try timeLimit(.lockTimeout).duration,
-            statementTimeout: try timeLimit(.statementTimeout).duration)
+        // Without a limit of ours, the session's applies, as for revisions.
+        let statementTimeout = try timeLimit(.statementTimeout)
+        return RefreshSettings(
+            concurrently: concurrently, lockTimeout: try timeLimit(.lockTimeout),
+            statementTimeout: statementTimeout == .unlimited ? nil : statementTimeout)
     }
 
     /// The number of views to refresh at the same time.

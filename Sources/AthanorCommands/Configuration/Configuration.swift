@@ -71,18 +71,15 @@ struct Configuration: Sendable {
         return VersionTable(name: name, schema: schema)
     }
 
-    /// How long to wait for another migrator; `nil` waits forever.
-    func lockWait() throws(ConfigurationError) -> Duration? { try waitingTime(.lockWait) }
-
-    /// A setting that is a time to wait; `nil` waits forever.
-    func waitingTime(_ key: ConfigurationKey) throws(ConfigurationError) -> Duration? {
-        guard let setting = settings[key] else { return key.standard.flatMap { WaitingTime($0)?.duration } }
+    /// How long to wait for another migrator; zero does not wait.
+    func lockWait() throws(ConfigurationError) -> TimeLimit {
+        guard let setting = settings[.lockWait] else { return MigratorOptions().lockWait }
         guard let time = WaitingTime(setting.text) else {
             throw setting.error(
                 "\"\(setting.text)\" is not a time to wait",
                 advice: "Write a number with its unit, such as 30s or 1h30m; 0 does not wait, forever has no end.")
         }
-        return time.duration
+        return time.duration.map(TimeLimit.within) ?? .unlimited
     }
 
     /// Whether each revision runs in its own transaction, or all revisions of one call in a single transaction.

@@ -20,7 +20,7 @@ final class SQLiteSession {
     /// - Throws: `DatabaseFailure`.
     init(_ location: SQLiteLocation, access: ConnectionOptions.Access, options: ConnectionOptions) throws {
         self.location = location
-        busyTimeout = min(Self.longestBusyTimeout, options.longestLockWait ?? Self.longestBusyTimeout)
+        busyTimeout = min(Self.longestBusyTimeout, options.longestLockWait?.exactDuration ?? Self.longestBusyTimeout)
         var configuration = Configuration()
         configuration.label = options.applicationName
         configuration.foreignKeysEnabled = true

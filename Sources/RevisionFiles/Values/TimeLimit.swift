@@ -22,6 +22,12 @@ public enum TimeLimit: Sendable, Hashable {
         }
     }
 
+    /// The time as given, which may be zero; `nil` for no limit. For limits that Athanor measures itself: zero does not
+    /// wait at all.
+    package var exactDuration: Duration? {
+        if case .within(let duration) = self { duration } else { nil }
+    }
+
     /// Reads a limit such as `500ms`, `30s`, `1h30m` or `forever`. `nil` for other texts, including `0`.
     package init?(_ text: String) {
         guard let time = WaitingTime(text), time.duration != .zero else { return nil }

@@ -45,7 +45,7 @@ extension CitusTests {
             static let downRevisions: [RevisionID] = []
 
             func upgrade(_ op: Operations) -> OperationList {
-                op.timeouts(lock: .milliseconds(150)) { op.execute("ALTER TABLE events ADD COLUMN more int") }
+                op.with(lockTimeout: .milliseconds(150)) { op.execute("ALTER TABLE events ADD COLUMN more int") }
             }
         }
 
@@ -92,7 +92,7 @@ extension CitusTests {
                 try await bench.run(["CREATE MATERIALIZED VIEW counted AS SELECT count(*) AS n FROM events"])
                 let request = RefreshRequest(.all, settings: RefreshSettings(lockTimeout: .milliseconds(200)))
                 try await bench.withLockedShard {
-                    let report = try await bench.refresher(MigratorOptions(lockWait: .zero)).refresh(request)
+                    let report = try await bench.refresher(MigratorOptions(lockWait: .seconds(0))).refresh(request)
                     guard case .failed(let failure)? = report.results.first?.outcome else {
                         Issue.record("\(report)")
                         return

@@ -11,7 +11,7 @@ import Testing
 
         func upgrade(_ op: Operations) -> OperationList {
             op.backfill("t", set: ["n": .expression("id + 100")], batchSize: 2)
-            op.timeouts(lock: .seconds(7)) {
+            op.with(lockTimeout: .seconds(7)) {
                 op.execute("CREATE TABLE seen AS SELECT current_setting('lock_timeout') AS t")
             }
         }

@@ -111,7 +111,7 @@ struct GatedRefresh: Sendable {
 
     /// Settings under which a refresh waits at the gate without end.
     static func settings(_ wish: ConcurrentRefresh) -> RefreshSettings {
-        RefreshSettings(concurrently: wish, lockTimeout: nil)
+        RefreshSettings(concurrently: wish, lockTimeout: .unlimited)
     }
 
     func open() async throws {

@@ -96,11 +96,12 @@ import Testing
                 return within
             }
             #expect(
-                try await claim(RefreshSettings(lockTimeout: .microseconds(1), statementTimeout: .seconds(90)))
+                try await claim(RefreshSettings(lockTimeout: .within(.microseconds(1)), statementTimeout: .seconds(90)))
                     == "1s 1ms 90s read committed")
             #expect(try await settings() == before)
             // The session's limits stay where the refresh has none, or a longer one.
-            #expect(try await claim(RefreshSettings(lockTimeout: nil)) == "1s 7s 7h read committed")
+            #expect(try await claim(RefreshSettings(lockTimeout: .unlimited)) == "1s 7s 7h read committed")
+            #expect(try await claim(RefreshSettings(statementTimeout: .unlimited)) == "1s 2s 0 read committed")
             #expect(try await claim(RefreshSettings(lockTimeout: .seconds(8))) == "1s 7s 7h read committed")
         }
     }

@@ -10,7 +10,7 @@ import Testing
         CREATE UNIQUE INDEX v_a ON v (a);
         INSERT INTO t VALUES (1)
         """
-    private static let impatient = MigratorOptions(lockWait: .zero)
+    private static let impatient = MigratorOptions(lockWait: .seconds(0))
 
     private static func settings(_ wish: ConcurrentRefresh) -> RefreshSettings {
         RefreshSettings(concurrently: wish, lockTimeout: .milliseconds(30))
@@ -115,7 +115,7 @@ import Testing
         ) { bench in
             let session = try await bench.database.connect()
             try await session.query("BEGIN")
-            let settings = RefreshSettings(lockTimeout: milliseconds.map { .milliseconds($0) })
+            let settings = RefreshSettings(lockTimeout: milliseconds.map { .milliseconds($0) } ?? .unlimited)
             #expect(try await PostgreSQL().materializedViews(on: session).claim("public.v", settings))
             let timeout = try await session.query("SELECT current_setting('lock_timeout') AS t").first?[
                 "t", as: String.self]

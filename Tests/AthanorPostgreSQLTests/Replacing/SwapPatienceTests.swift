@@ -27,7 +27,7 @@ import Testing
             try await reader.query("SELECT max(total) FROM report.best")
             let error = await #expect(throws: OperationError.self) {
                 try await builder.perform(
-                    replacement(strategy, SwapPatience(deadline: .milliseconds(20), givingUpAfter: .zero)))
+                    replacement(strategy, SwapPatience(deadline: .milliseconds(20), givingUpAfter: .seconds(0))))
             }
             let message = error?.message ?? ""
             #expect(message.contains("materialized view report.daily cannot be replaced"), "\(message)")

@@ -29,12 +29,12 @@ import Testing
     ]
 
     @Test("The checksums of the reference's examples are those of earlier builds")
-    func examples() {
+    func examples() throws {
         let reader = PostgreSQL().scriptReader
         var found: [String: String] = [:]
         for group in OperationExampleGroup.all {
             let op = Operations(databaseKind: PostgreSQL().kind)
-            let operations = group.examples.flatMap { $0.setup(op) + $0.operations(op) }
+            let operations = try group.examples.flatMap { try $0.setup(op) + $0.operations(op) }
             found[group.title] = StableHash(of: ComparableContent(of: operations, reader: reader).text).text
         }
         let changed = found.filter { Self.golden[$0.key] != $0.value }.sorted { $0.key < $1.key }

@@ -37,6 +37,18 @@ import Testing
         ComparableContent(of: operations, reader: TestedDatabase.postgreSQL.database.scriptReader).text
     }
 
+    @Test(
+        "Freshness targets and limits are compared as when they had other types, because databases keep the checksums")
+    func formerTypes() throws {
+        let op = Operations(databaseKind: .postgreSQL)
+        let tokyo = FreshnessTarget.cron(try CronSchedule("0 4 * * *", timeZone: "Asia/Tokyo"))
+        let content = text(op.setRefreshTarget("v", to: .every(minutes: 5), was: tokyo))
+        #expect(content.contains("FreshnessTarget.every(RefreshInterval(seconds: 300))"))
+        #expect(content.contains("FreshnessTarget.cron((.0: \"0 4 * * *\", timeZone: \"Asia/Tokyo\"))"))
+        let replacing = text(op.replaceMaterializedView("v", as: "SELECT 1 AS a", was: "SELECT 2 AS a"))
+        #expect(replacing.contains("SwapPatience(deadline: 0.40000000000000000, givingUpAfter: 600.0)"))
+    }
+
     private static func changed(_ change: (inout Own) -> Void) -> Own {
         var own = Own()
         change(&own)
@@ -156,7 +168,7 @@ import Testing
                         as: one(["SELECT 1", "SELECT 2"]), columns: one([[], ["a"], ["a", "b"]]),
                         indexes: one([[], [.unique("a")]]), withData: one([true, false]), tablespace: one([nil, "x"]),
                         comment: one([nil, "", "c"]),
-                        refresh: one([nil, .manual, .every(.minutes(5)), .every(.minutes(6))]))))
+                        refresh: one([nil, .manual, .every(minutes: 5), .every(minutes: 6)]))))
         }
         for first in operations.prefix(60) {
             for second in operations { #expect((text(first) == text(second)) == (first == second)) }

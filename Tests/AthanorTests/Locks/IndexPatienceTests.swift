@@ -68,7 +68,7 @@ import Testing
         static let downRevisions: [RevisionID] = []
 
         func upgrade(_ op: Operations) -> OperationList {
-            op.timeouts(lock: .milliseconds(100)) { op.execute(IndexPatienceTests.building) }
+            op.with(lockTimeout: .milliseconds(100)) { op.execute(IndexPatienceTests.building) }
         }
     }
 

@@ -53,7 +53,7 @@ import Testing
             let (waits, wait) = AsyncStream<Void>.makeStream()
             let count = Mutex(0)
             let options = MigratorOptions(
-                lockWait: nil, lockAttempts: 1,
+                lockWait: .unlimited, lockAttempts: 1,
                 onEvent: { event in
                     guard case .waitingForLock(nil) = event else { return }
                     count.withLock { $0 += 1 }

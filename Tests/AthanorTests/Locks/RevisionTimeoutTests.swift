@@ -50,9 +50,9 @@ import Testing
         func upgrade(_ op: Operations) -> OperationList {
             let noting = op.execute(RevisionTimeoutTests.noting)
             noting
-            op.timeouts(lock: .milliseconds(1500), statement: .minutes(5)) {
+            op.with(lockTimeout: .milliseconds(1500), statementTimeout: .minutes(5)) {
                 noting
-                op.timeouts(lock: .unlimited) { noting }
+                op.with(lockTimeout: .unlimited) { noting }
                 noting
                 op.execute("CREATE INDEX CONCURRENTLY i ON seen (n)")
                 noting
@@ -77,7 +77,7 @@ import Testing
         static let downRevisions: [RevisionID] = []
 
         func upgrade(_ op: Operations) -> OperationList {
-            op.timeouts(lock: .seconds(11)) {
+            op.with(lockTimeout: .seconds(11)) {
                 op.execute("CREATE INDEX CONCURRENTLY i ON seen (n)")
                 op.execute("INSERT INTO later VALUES (1)")
                 op.execute(RevisionTimeoutTests.noting)
@@ -118,7 +118,7 @@ import Testing
         static let statementTimeout: TimeLimit? = .seconds(30)
 
         func upgrade(_ op: Operations) -> OperationList {
-            op.timeouts(lock: .seconds(1)) { op.createTable("u", [.column("id", .integer)]) }
+            op.with(lockTimeout: .seconds(1)) { op.createTable("u", [.column("id", .integer)]) }
         }
     }
 

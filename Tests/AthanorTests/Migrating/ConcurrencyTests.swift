@@ -20,7 +20,7 @@ import Testing
             }
             #expect(ran == Self.history.count)
             #expect(try await bench.log() == (0..<5).map { "upgrade|r\($0)|done" })
-            #expect(try await migrator.current().isUpToDate)
+            #expect(try await migrator.state().isUpToDate)
         }
     }
 
@@ -28,7 +28,7 @@ import Testing
     func waiting() async throws {
         try await TestedDatabase.postgreSQL.with { bench in
             let holders = Holders()
-            var options = MigratorOptions(lockWait: .zero)
+            var options = MigratorOptions(lockWait: .seconds(0))
             options.onEvent = { event in
                 if case .waitingForLock(let holder) = event { holders.add(holder) }
             }
@@ -73,7 +73,7 @@ import Testing
             try await writer.query("BEGIN EXCLUSIVE")
             let impatient = try bench.migrator(Self.history, options: MigratorOptions(lockWait: .milliseconds(50)))
             for run in [
-                { _ = try await impatient.upgrade() }, { _ = try await impatient.current() },
+                { _ = try await impatient.upgrade() }, { _ = try await impatient.state() },
             ] as [@Sendable () async throws -> Void] {
                 let error = await #expect(throws: LockNotAvailable.self) { try await run() }
                 #expect(error?.explanation.advice?.contains("`lock_wait`") == true)

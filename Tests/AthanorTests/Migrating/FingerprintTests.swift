@@ -36,9 +36,9 @@ import Testing
     @Test(
         "It is the same whatever SQL a dialect writes for an operation",
         arguments: [
-            AnyDirective(op.setRefreshTarget("v", to: .every(.minutes(5)), was: .manual)),
+            AnyDirective(op.setRefreshTarget("v", to: .every(minutes: 5), was: .manual)),
             AnyDirective(op.setRefreshTarget("v", to: nil)),
-            AnyDirective(op.createMaterializedView("v", as: "SELECT 1 AS a", refresh: .every(.minutes(5)))),
+            AnyDirective(op.createMaterializedView("v", as: "SELECT 1 AS a", refresh: .every(minutes: 5))),
             AnyDirective(op.dropMaterializedView("v")),
             AnyDirective(op.alterColumn("a", of: "t", .type(.bigint))),
             AnyDirective(
@@ -66,8 +66,8 @@ import Testing
     func edited(on tested: TestedDatabase) throws {
         let op = Self.op
         let operations: [any MigrationOperation] = [
-            op.setRefreshTarget("v", to: .every(.minutes(5))), op.setRefreshTarget("v", to: .every(.minutes(6))),
-            op.setRefreshTarget("w", to: .every(.minutes(5))),
+            op.setRefreshTarget("v", to: .every(minutes: 5)), op.setRefreshTarget("v", to: .every(minutes: 6)),
+            op.setRefreshTarget("w", to: .every(minutes: 5)),
             // On SQLite, both are a rebuild of the table with the same summary.
             op.alterColumn("a", of: "t", .default(1)), op.alterColumn("a", of: "t", .default(2)),
             op.bulkInsert("t", columns: ["a"], rows: [[1]]), op.bulkInsert("t", columns: ["a"], rows: [[2]]),
@@ -94,7 +94,7 @@ import Testing
     func timeouts() throws {
         func print(_ limit: TimeLimit) throws -> [String] {
             try fingerprints(
-                Self.op.timeouts(lock: limit) { Self.op.execute("CREATE TABLE t (a int); VACUUM; SELECT 1") },
+                Self.op.with(lockTimeout: limit) { Self.op.execute("CREATE TABLE t (a int); VACUUM; SELECT 1") },
                 on: PostgreSQL())
         }
         #expect(try print(.seconds(2)) == print(.seconds(60)))
@@ -127,7 +127,7 @@ import Testing
     func later(on tested: TestedDatabase) throws {
         let op = Self.op
         func group(_ last: String) -> any MigrationOperation {
-            op.timeouts(lock: .seconds(2)) {
+            op.with(lockTimeout: .seconds(2)) {
                 op.autocommit {
                     op.setRefreshTarget("v", to: .manual)
                     op.execute(last)

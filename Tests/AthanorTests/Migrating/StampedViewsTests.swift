@@ -149,7 +149,7 @@ import Testing
 
         func upgrade(_ op: Operations) -> OperationList {
             op.createTable("orders", [.column("id", .integer), .column("price", .integer)])
-            op.createMaterializedView("totals", as: "SELECT id, price FROM orders", refresh: .every(.minutes(5)))
+            op.createMaterializedView("totals", as: "SELECT id, price FROM orders", refresh: .every(minutes: 5))
             op.createMaterializedView("prices", as: "SELECT price FROM totals")
             op.setRefreshTarget("prices", to: .after("totals"))
             op.run("fill") { try await $0.query("INSERT INTO orders VALUES (1, 2)") }

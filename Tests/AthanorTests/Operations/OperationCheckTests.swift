@@ -182,7 +182,7 @@ import Testing
 
     @Test("Timeouts that set none are refused")
     func timeouts() {
-        let operation = Self.op.timeouts { Self.op.execute("SELECT 1") }
+        let operation = Self.op.with { Self.op.execute("SELECT 1") }
         #expect(throws: OperationError.self) { try operation.lower(for: PostgreSQL()) }
     }
 

@@ -20,7 +20,7 @@ import Testing
         static let revision: RevisionID = "use"
         static let downRevisions: [RevisionID] = ["before"]
 
-        func upgrade(_ op: Operations) -> OperationList { example.operations(op) }
+        func upgrade(_ op: Operations) throws -> OperationList { try example.operations(op) }
     }
 
     static let entries = [
@@ -46,7 +46,7 @@ import Testing
                 }
                 try await migrator.upgrade(to: "before")
                 let before = try ScriptClient(bench: bench).schema()
-                if let refusal = Self.refusal(of: Array(example.operations(op)), on: bench.database) {
+                if let refusal = Self.refusal(of: Array(try example.operations(op)), on: bench.database) {
                     #expect(refusal.explanation.advice != nil)
                     await #expect(throws: PlanError.self) { try await migrator.upgrade() }
                     #expect(try ScriptClient(bench: bench).schema() == before)

@@ -24,7 +24,7 @@ import Testing
             let refresher = ViewRefresher(
                 bench.address,
                 targets: [
-                    ExactText(Self.composed): .every(.hours(1)), ExactText(Self.decomposed): .every(.minutes(5)),
+                    ExactText(Self.composed): .every(hours: 1), ExactText(Self.decomposed): .every(minutes: 5),
                 ])
             let overview = try await refresher.freshness()
             #expect(overview.unknownTargets == [])

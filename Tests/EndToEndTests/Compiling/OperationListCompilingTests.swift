@@ -14,7 +14,7 @@ struct OperationListCompilingTests {
         "op.execute(\"A\")\nreturn OperationList([])",
         "op.execute(\"A\")\nreturn OperationList()",
         "op.autocommit {\n    op.execute(\"A\")\n    return []\n}",
-        "op.timeouts(lock: .seconds(1)) {\n    op.execute(\"A\")\n    return []\n}",
+        "op.with(lockTimeout: .seconds(1)) {\n    op.execute(\"A\")\n    return []\n}",
         "op.alteringAround(\"t\") {\n    op.execute(\"A\")\n    return []\n}",
         "[\"t\"].forEach { op.execute($0) }",
     ]
@@ -74,7 +74,7 @@ struct OperationListCompilingTests {
                 for name in names { op.dropTable(name) }
             }
             op.alteringAround("t") { part(op) }
-            op.timeouts(lock: .seconds(1)) {}
+            op.with(lockTimeout: .seconds(1)) {}
             []
             """
         let answer = try await Self.typecheck("import Foundation\n" + parts + Self.revision(body))

@@ -18,7 +18,7 @@ extension Operations {
     ///   - comment: its comment in the catalog.
     ///   - grants: privileges on it, such as `[.grant(.select, to: [.role("reader")])]`.
     ///   - owner: its owner; `nil` is the role that creates it.
-    ///   - refresh: when to refresh it: `.every(.minutes(5))`, `.cron("0 4 * * *", timeZone: "Asia/Tokyo")`,
+    ///   - refresh: when to refresh it: `.every(minutes: 5)`, `.cron(try CronSchedule("0 4 * * *"))`,
     ///     `.after("other_view")` or `.manual`.
     public func createMaterializedView(
         _ name: QualifiedName, as query: ViewQuery, columns: [String] = [], indexes: [IndexDefinition] = [],
@@ -45,7 +45,7 @@ extension Operations {
     /// `INSERT … ON CONFLICT DO UPDATE` on `athanor_views`.
     /// - Parameters:
     ///   - name: the view's name.
-    ///   - target: when to refresh it, such as `.every(.minutes(5))`; `nil` removes the target.
+    ///   - target: when to refresh it, such as `.every(minutes: 5)`; `nil` removes the target.
     ///   - was: the old target, for the downgrade; `.manual` if it had none.
     public func setRefreshTarget(
         _ name: QualifiedName, to target: FreshnessTarget?, was: FreshnessTarget? = nil

@@ -90,15 +90,15 @@ public enum ReplacementIndexes: Sendable, Hashable, ExpressibleByArrayLiteral {
 /// tries again.
 public struct SwapPatience: Sendable, Hashable {
     /// The longest time that one attempt may wait for all its locks.
-    public var deadline: Duration
-    /// The longest time to keep trying. After that the replacement fails and changes nothing.
-    public var givingUpAfter: Duration
+    public var deadline: TimeLimit
+    /// The longest time to keep trying. After that the replacement fails and changes nothing. Zero tries once.
+    public var givingUpAfter: TimeLimit
 
     /// Creates limits.
     /// - Parameters:
     ///   - deadline: the longest time that one attempt may wait for all its locks.
     ///   - givingUpAfter: the longest time to keep trying.
-    public init(deadline: Duration = .milliseconds(40), givingUpAfter: Duration = .seconds(600)) {
+    public init(deadline: TimeLimit = .milliseconds(40), givingUpAfter: TimeLimit = .minutes(10)) {
         self.deadline = deadline
         self.givingUpAfter = givingUpAfter
     }

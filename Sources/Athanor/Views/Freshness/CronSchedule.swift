@@ -7,7 +7,11 @@ public import Foundation
 /// with `*` follows the clock: skipped times do not come, and repeated times come twice, so that `*/15 * * * *` comes
 /// every fifteen minutes throughout.
 public struct CronSchedule: Sendable, Hashable {
-    private let expression: CronExpression
+    /// The expression, as given.
+    public let expression: String
+    /// The name of the time zone.
+    public let timeZone: String
+    private let fields: CronExpression
     private let zone: TimeZone
 
     /// Creates a schedule.
@@ -18,9 +22,11 @@ public struct CronSchedule: Sendable, Hashable {
     ///     enough.
     ///   - timeZone: a name of the IANA database, such as `Asia/Tokyo`.
     /// - Throws: ``FreshnessTargetError``.
-    public init(_ expression: String, timeZone: String) throws(FreshnessTargetError) {
-        self.expression = try CronExpression(expression)
+    public init(_ expression: String, timeZone: String = "UTC") throws(FreshnessTargetError) {
+        fields = try CronExpression(expression)
         zone = try TimeZoneName.zone(timeZone)
+        self.expression = expression
+        self.timeZone = timeZone
     }
 
     /// The longest search, in days: 29 February falls on a given day of the week again after at most 40 years.
@@ -33,7 +39,7 @@ public struct CronSchedule: Sendable, Hashable {
         // A clock that is set back over midnight shows a day twice.
         var day = today.advanced(by: -1)
         let end = today.advanced(by: Self.longestSearch)
-        while let found = expression.firstDay(from: day, through: end) {
+        while let found = fields.firstDay(from: day, through: end) {
             day = found.advanced(by: 1)
             if let next = first(on: found, after: moment) {
                 return Self.date(min(next, first(on: day, after: moment) ?? next))
@@ -48,7 +54,7 @@ public struct CronSchedule: Sendable, Hashable {
         let today = self.today(at: moment)
         var day = today.advanced(by: 1)
         let end = today.advanced(by: -Self.longestSearch)
-        while let found = expression.lastDay(from: day, through: end) {
+        while let found = fields.lastDay(from: day, through: end) {
             day = found.advanced(by: -1)
             if let latest = last(on: found, atOrBefore: moment) {
                 return Self.date(max(latest, last(on: day, atOrBefore: moment) ?? latest))
@@ -58,22 +64,22 @@ public struct CronSchedule: Sendable, Hashable {
     }
 
     private func first(on day: CivilDay, after moment: Int) -> Int? {
-        guard expression.matches(day) else { return nil }
+        guard fields.matches(day) else { return nil }
         let zoned = ZonedDay(day, in: zone)
         guard let midnight = zoned.midnight else { return moments(on: zoned).filter { $0 > moment }.min() }
-        return expression.minutesOfDay.first { midnight + $0 * 60 > moment }.map { midnight + $0 * 60 }
+        return fields.minutesOfDay.first { midnight + $0 * 60 > moment }.map { midnight + $0 * 60 }
     }
 
     private func last(on day: CivilDay, atOrBefore moment: Int) -> Int? {
-        guard expression.matches(day) else { return nil }
+        guard fields.matches(day) else { return nil }
         let zoned = ZonedDay(day, in: zone)
         guard let midnight = zoned.midnight else { return moments(on: zoned).filter { $0 <= moment }.max() }
-        return expression.minutesOfDay.last { midnight + $0 * 60 <= moment }.map { midnight + $0 * 60 }
+        return fields.minutesOfDay.last { midnight + $0 * 60 <= moment }.map { midnight + $0 * 60 }
     }
 
     /// Returns its times on a day near a clock change.
     private func moments(on day: ZonedDay) -> [Int] {
-        expression.minutesOfDay.flatMap { expression.followsClock ? day.moments(showing: $0) : [day.moment(of: $0)] }
+        fields.minutesOfDay.flatMap { fields.followsClock ? day.moments(showing: $0) : [day.moment(of: $0)] }
     }
 
     private func today(at moment: Int) -> CivilDay {

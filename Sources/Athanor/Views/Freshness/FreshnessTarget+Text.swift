@@ -3,9 +3,9 @@ extension FreshnessTarget {
     /// `after reporting.other`, `manual`.
     public var description: String {
         switch self {
-        case .every(let interval): "every \(interval)"
-        case .cron(let expression, let timeZone):
-            "cron \(expression.split(whereSeparator: \.isWhitespace).joined(separator: " ")) \(timeZone)"
+        case .every(let interval): "every \(RefreshInterval(interval))"
+        case .cron(let schedule):
+            "cron \(schedule.expression.split(whereSeparator: \.isWhitespace).joined(separator: " ")) \(schedule.timeZone)"
         case .after(let other): "after \(ViewNameText.text(of: other))"
         case .manual: "manual"
         }
@@ -21,7 +21,7 @@ extension FreshnessTarget {
         let word = rest.prefix { !$0.isWhitespace }
         let argument = rest[word.endIndex...].drop(while: \.isWhitespace)
         switch word.lowercased() {
-        case "every": self = .every(try RefreshInterval(parsing: argument))
+        case "every": self = .every(try RefreshInterval(parsing: argument).duration)
         case "cron": self = try Self.cron(parsing: argument)
         case "after": self = .after(try ViewNameText.name(argument))
         case "manual" where argument.isEmpty: self = .manual
@@ -72,8 +72,9 @@ extension FreshnessTarget {
                 of: isZoneLast ? words.dropLast() : words[...], in: words.joined(separator: " "))
         }
         return .cron(
-            expression.split(whereSeparator: \.isWhitespace).joined(separator: " "),
-            timeZone: zone.isEmpty ? "UTC" : String(zone))
+            try CronSchedule(
+                expression.split(whereSeparator: \.isWhitespace).joined(separator: " "),
+                timeZone: zone.isEmpty ? "UTC" : String(zone)))
     }
 }
 

@@ -2,31 +2,39 @@ public import Foundation
 
 /// The freshness target of a materialized view.
 public enum FreshnessTarget: Sendable, Hashable, CustomStringConvertible {
-    /// The rows must not get older than this.
-    case every(RefreshInterval)
-    /// A refresh at the times of a cron expression, such as `0 4 * * *` or `@daily`, in an IANA time zone.
-    case cron(String, timeZone: String = "UTC")
+    /// The rows must not get older than this: a number of whole seconds, such as `.every(.seconds(90))`.
+    case every(Duration)
+    /// A refresh at the times of a cron expression, such as
+    /// `.cron(try CronSchedule("0 4 * * *", timeZone: "Asia/Tokyo"))`.
+    case cron(CronSchedule)
     /// A refresh after each refresh of another materialized view.
     case after(QualifiedName)
     /// A refresh only on request.
     case manual
 
+    /// Returns a target for rows that must not get older than some minutes.
+    public static func every(minutes: Int) -> FreshnessTarget { .every(RefreshInterval(minutes, .minute).duration) }
+
+    /// Returns a target for rows that must not get older than some hours.
+    public static func every(hours: Int) -> FreshnessTarget { .every(RefreshInterval(hours, .hour).duration) }
+
+    /// Returns a target for rows that must not get older than some days of 24 hours.
+    public static func every(days: Int) -> FreshnessTarget { .every(RefreshInterval(days, .day).duration) }
+
     /// Validates the target.
-    /// - Throws: ``FreshnessTargetError`` for an interval below a second, a cron expression with a wrong field or
-    ///   without any time, an unknown time zone, or an empty name.
+    /// - Throws: ``FreshnessTargetError`` for an interval that is no number of whole seconds, or is shorter than a second
+    ///   or longer than a century, and for an empty name.
     public func check() throws(FreshnessTargetError) {
         switch self {
         case .every(let interval):
-            try interval.check()
-        case .cron(let expression, let timeZone):
-            _ = try CronSchedule(expression, timeZone: timeZone)
+            try RefreshInterval(interval).check()
         case .after(let other):
             guard !other.name.isEmpty, other.schema != "", !other.description.utf8.contains(0) else {
                 throw FreshnessTargetError(
                     "`after` needs the name of another materialized view",
                     advice: "Write it as `after reporting.daily_usage`.")
             }
-        case .manual:
+        case .cron, .manual:
             break
         }
     }
@@ -47,10 +55,9 @@ public enum FreshnessTarget: Sendable, Hashable, CustomStringConvertible {
         case .every(let interval):
             guard let refreshed else { return .due(since: nil) }
             // Rows cannot be from the future. A clock that was wrong for a while must not delay the refresh any longer.
-            let moment = min(refreshed, now) + interval.duration / .seconds(1)
+            let moment = min(refreshed, now) + interval / .seconds(1)
             return moment <= now ? .due(since: moment) : .at(moment)
-        case .cron(let expression, let timeZone):
-            guard let schedule = try? CronSchedule(expression, timeZone: timeZone) else { return .unscheduled }
+        case .cron(let schedule):
             guard let refreshed else { return .due(since: nil) }
             if let missed = schedule.latest(atOrBefore: now), refreshed < missed { return .due(since: missed) }
             return schedule.next(after: now).map(NextRefresh.at) ?? .unscheduled

@@ -1,45 +1,38 @@
-/// The maximum age of rows: `.minutes(5)`.
-public struct RefreshInterval: Sendable, Hashable, CustomStringConvertible {
-    private let seconds: Int64
+/// A number of whole seconds, read and written in words: `5 minutes`.
+struct RefreshInterval: CustomStringConvertible {
+    let duration: Duration
 
-    /// Returns an interval in seconds.
-    public static func seconds(_ count: Int) -> RefreshInterval { RefreshInterval(count, .second) }
+    init(_ duration: Duration) { self.duration = duration }
 
-    /// Returns an interval in minutes.
-    public static func minutes(_ count: Int) -> RefreshInterval { RefreshInterval(count, .minute) }
-
-    /// Returns an interval in hours.
-    public static func hours(_ count: Int) -> RefreshInterval { RefreshInterval(count, .hour) }
-
-    /// Returns an interval in days of 24 hours.
-    public static func days(_ count: Int) -> RefreshInterval { RefreshInterval(count, .day) }
-
-    private init(_ count: Int, _ unit: Unit) {
+    init(_ count: Int, _ unit: Unit) {
         let product = Int64(count).multipliedReportingOverflow(by: unit.rawValue)
         // An overflow is far beyond the longest allowed target.
-        seconds = product.overflow ? (count < 0 ? .min : .max) : product.partialValue
+        duration = .seconds(product.overflow ? (count < 0 ? .min : .max) : product.partialValue)
     }
 
-    private init(seconds: Int64) { self.seconds = seconds }
-
-    /// The interval as a duration.
-    public var duration: Duration { .seconds(seconds) }
-
     /// The interval in the largest unit without a fraction: `5 minutes`, `1 hour`, `90 seconds`.
-    public var description: String {
+    var description: String {
+        let (seconds, fraction) = duration.components
+        guard fraction == 0 else { return "\(duration)" }
         let unit = Unit.allCases.last { seconds != 0 && seconds.isMultiple(of: $0.rawValue) } ?? .second
         let count = seconds / unit.rawValue
         return "\(count) \(count == 1 ? unit.name : unit.name + "s")"
     }
 
-    /// - Throws: ``FreshnessTargetError`` if it is shorter than a second or longer than a century.
+    /// - Throws: ``FreshnessTargetError`` if it has a fraction of a second, is shorter than a second, or is longer than
+    ///   a century.
     func check() throws(FreshnessTargetError) {
-        guard seconds >= 1 else {
+        guard duration >= .seconds(1) else {
             throw FreshnessTargetError(
                 "a view cannot be refreshed every \(self)",
                 advice: "The shortest interval is 1 second; for most views minutes are enough.")
         }
-        guard seconds <= 36_525 * Unit.day.rawValue else {
+        guard duration.components.attoseconds == 0 else {
+            throw FreshnessTargetError(
+                "a view cannot be refreshed every \(self): that is not a number of whole seconds",
+                advice: "Write whole seconds, as in `.every(.seconds(\(duration.components.seconds)))`.")
+        }
+        guard duration <= .seconds(36_525 * Unit.day.rawValue) else {
             throw FreshnessTargetError(
                 "a view cannot be refreshed every \(self): that is longer than a century",
                 advice: "For a view that is refreshed only on request, write `manual`.")
@@ -74,7 +67,7 @@ extension RefreshInterval {
             count += 1
         }
         guard count > 0 else { throw Self.unreadable(text) }
-        self.init(seconds: sum)
+        self.init(.seconds(sum))
     }
 
     private static func unreadable(_ text: some StringProtocol) -> FreshnessTargetError {
@@ -84,13 +77,13 @@ extension RefreshInterval {
     }
 
     /// The units, in seconds.
-    private enum Unit: Int64, CaseIterable {
+    enum Unit: Int64, CaseIterable {
         case second = 1
         case minute = 60
         case hour = 3_600
         case day = 86_400
 
-        var name: String {
+        fileprivate var name: String {
             switch self {
             case .second: "second"
             case .minute: "minute"
@@ -108,7 +101,7 @@ extension RefreshInterval {
             }
         }
 
-        init(_ word: Substring, in text: some StringProtocol) throws(FreshnessTargetError) {
+        fileprivate init(_ word: Substring, in text: some StringProtocol) throws(FreshnessTargetError) {
             let word = String(word)
             if let unit = Self.allCases.first(where: {
                 $0.name == word || $0.name + "s" == word || $0.spellings.contains(word)

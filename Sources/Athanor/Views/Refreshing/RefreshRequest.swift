@@ -51,19 +51,18 @@ public struct RefreshSettings: Sendable, Hashable {
     /// Whether readers can continue during the refresh.
     public var concurrently: ConcurrentRefresh
     /// How long one attempt may wait for a lock, while new readers queue behind it. After that the attempt is rolled
-    /// back, and retried after a pause. A shorter limit of the session applies instead, and with `nil` any limit of the
-    /// session.
-    public var lockTimeout: Duration?
+    /// back, and retried after a pause. A shorter limit of the session applies instead.
+    public var lockTimeout: TimeLimit
     /// How long the refresh of one view may take; on PostgreSQL, how long each of its statements may run. `nil` for the
     /// limit of the session.
-    public var statementTimeout: Duration?
+    public var statementTimeout: TimeLimit?
     /// The age from which a transaction that reads the view gives a warning.
     public var longReader: Duration
 
     /// Creates settings with the usual values.
     public init(
-        concurrently: ConcurrentRefresh = .auto, lockTimeout: Duration? = .seconds(2),
-        statementTimeout: Duration? = nil, longReader: Duration = .seconds(5)
+        concurrently: ConcurrentRefresh = .auto, lockTimeout: TimeLimit = .seconds(2),
+        statementTimeout: TimeLimit? = nil, longReader: Duration = .seconds(5)
     ) {
         self.concurrently = concurrently
         self.lockTimeout = lockTimeout

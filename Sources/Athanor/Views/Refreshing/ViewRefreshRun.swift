@@ -38,7 +38,7 @@ struct ViewRefreshRun: Sendable {
             }
             let isBusy = failure is Busy
             if isBusy, whenBusy == .skip { return .busy }
-            let isPatient = session.options.lockWait.map { .now - began < $0 } ?? true
+            let isPatient = session.options.lockWait.exactDuration.map { .now - began < $0 } ?? true
             // A commit may wait for a lock too: on SQLite, for a lock of a reader.
             let cause = CommitFailure.rootCause(of: failure)
             guard isBusy || (cause as? DatabaseFailure)?.kind == .lockNotAvailable else {
@@ -71,7 +71,7 @@ struct ViewRefreshRun: Sendable {
     }
 
     private func refresh() async throws -> RefreshFigures {
-        let waiting = LockWaiting(wait: session.options.lockWait) { [plan, onEvent] _ in
+        let waiting = LockWaiting(limit: session.options.lockWait) { [plan, onEvent] _ in
             onEvent(.waiting(plan.view, holder: nil))
         }
         let transactions = TransactionRunner(

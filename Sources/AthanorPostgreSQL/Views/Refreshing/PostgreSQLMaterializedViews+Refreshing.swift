@@ -18,23 +18,16 @@ extension PostgreSQLMaterializedViews {
     public func claim(_ view: QualifiedName, _ settings: RefreshSettings) async throws -> Bool {
         // Citus passes this statement on to its other servers.
         let statementTimeout = settings.statementTimeout.map {
-            SQLStatement("SET LOCAL statement_timeout TO '\(Self.setting($0))ms'")
+            SQLStatement("SET LOCAL statement_timeout TO '\(SessionTimeouts.milliseconds($0))ms'")
         }
         let results = try await connection.run(
             [
                 SQLStatement("SET TRANSACTION ISOLATION LEVEL READ COMMITTED"),
                 // With this setting on, the server generates a statement for a concurrent refresh that it cannot parse.
                 SQLStatement("SET LOCAL quote_all_identifiers TO off"),
-                SessionTimeouts.settingLocally(lock: settings.lockTimeout.map(Self.setting) ?? 0),
+                SessionTimeouts.settingLocally(lock: SessionTimeouts.milliseconds(settings.lockTimeout)),
             ] + [statementTimeout].compactMap(\.self) + [ViewLock.trying(view)])
         return try results.last?.first?["taken", as: Bool.self] ?? false
-    }
-
-    /// Returns a timeout in whole milliseconds, as the setting takes it; 0 means no timeout.
-    private static func setting(_ timeout: Duration) -> Int64 {
-        guard timeout > .zero else { return 0 }
-        let milliseconds: Int64 = timeout.milliseconds
-        return Swift.min(Swift.max(1, milliseconds), Int64(Int32.max))
     }
 
     /// Runs the plan's statement, and counts the rows that it wrote by the server's counters for the transaction.

@@ -167,7 +167,7 @@ struct ReplacingView: Sendable {
             try await ViewLock.take(name, on: connection, reporter: reporter)
         }
         // Waits for VACUUM, REINDEX CONCURRENTLY and similar commands now, rather than after everything is built.
-        let limit: Duration? = try await ViewLock.holdsStrongLocks(on: connection) ? nil : operation.swap.givingUpAfter
+        let limit: Duration? = try await ViewLock.holdsStrongLocks(on: connection) ? nil : operation.swap.longest
         do {
             try await connection.query(sql: SQLStatement(own: LockedChange.way(first.makingWay, within: limit).text))
         } catch let error as DatabaseFailure where error.code == PatientChange.objectInUse {

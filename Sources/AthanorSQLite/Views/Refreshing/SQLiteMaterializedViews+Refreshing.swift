@@ -22,8 +22,8 @@ extension SQLiteMaterializedViews {
     /// to the commit, and the limit for waiting for readers: with a rollback journal, a commit waits until there are no
     /// readers.
     public func claim(_ view: QualifiedName, _ settings: RefreshSettings) async throws -> Bool {
-        await (connection as? SQLiteConnection)?.limitTransaction(to: settings.statementTimeout)
-        await (connection as? SQLiteConnection)?.limitLockWaits(to: settings.lockTimeout)
+        await (connection as? SQLiteConnection)?.limitTransaction(to: settings.statementTimeout?.duration)
+        await (connection as? SQLiteConnection)?.limitLockWaits(to: settings.lockTimeout.duration)
         return true
     }
 

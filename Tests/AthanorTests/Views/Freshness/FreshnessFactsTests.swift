@@ -91,10 +91,10 @@ struct FreshnessFactsTests {
         let facts = Self.facts(
             [Self.status("a.v"), Self.status("a.w"), Self.status("b.w"), Self.status("b.x")],
             noted: ["a.v": Self.noted("every 5 minutes"), "b.x": Self.noted("every 5 minutes")],
-            configured: ["v": .manual, "w": .manual, "b.w": .every(.hours(1)), "nothing": .manual])
+            configured: ["v": .manual, "w": .manual, "b.w": .every(hours: 1), "nothing": .manual])
         #expect(try view(facts).target == .set(.manual, by: .configuration))
-        #expect(try view(facts, "b.w").target == .set(.every(.hours(1)), by: .configuration))
-        #expect(try view(facts, "b.x").target == .set(.every(.minutes(5)), by: .revision))
+        #expect(try view(facts, "b.w").target == .set(.every(hours: 1), by: .configuration))
+        #expect(try view(facts, "b.x").target == .set(.every(minutes: 5), by: .revision))
         #expect(try view(facts, "a.w").target == .none)
         // Of the two views w neither is meant.
         #expect(facts.overview.unknownTargets == ["nothing", "w"])

@@ -8,11 +8,11 @@ import Testing
     @Test(
         "A target is read from the text that it writes",
         arguments: [
-            (FreshnessTarget.every(.minutes(5)), "every 5 minutes"), (.every(.hours(1)), "every 1 hour"),
-            (.every(.seconds(90)), "every 90 seconds"), (.every(.minutes(90)), "every 90 minutes"),
-            (.every(.hours(24)), "every 1 day"), (.cron("0 4 * * *"), "cron 0 4 * * * UTC"),
-            (.cron("@daily", timeZone: "Europe/Berlin"), "cron @daily Europe/Berlin"),
-            (.cron("0 4 * * MON-FRI", timeZone: "Asia/Tokyo"), "cron 0 4 * * MON-FRI Asia/Tokyo"),
+            (FreshnessTarget.every(minutes: 5), "every 5 minutes"), (.every(hours: 1), "every 1 hour"),
+            (.every(.seconds(90)), "every 90 seconds"), (.every(minutes: 90), "every 90 minutes"),
+            (.every(hours: 24), "every 1 day"), (.valid(cron: "0 4 * * *"), "cron 0 4 * * * UTC"),
+            (.valid(cron: "@daily", timeZone: "Europe/Berlin"), "cron @daily Europe/Berlin"),
+            (.valid(cron: "0 4 * * MON-FRI", timeZone: "Asia/Tokyo"), "cron 0 4 * * MON-FRI Asia/Tokyo"),
             (.after("other"), "after other"), (.after("reporting.other"), "after reporting.other"),
             (
                 .after(QualifiedName(schema: "My Schema", name: "say \"hi\".")),
@@ -29,13 +29,13 @@ import Testing
     @Test(
         "Shorter forms are read too",
         arguments: [
-            ("every 5m", FreshnessTarget.every(.minutes(5))), (" every 90 s ", .every(.seconds(90))),
-            ("every hour", .every(.hours(1))), ("Every 1h30m", .every(.minutes(90))),
-            ("every 2 days 3 hrs", .every(.hours(51))), ("cron @daily", .cron("@daily")),
-            ("cron \"0  4 * * *\" Asia/Tokyo", .cron("0 4 * * *", timeZone: "Asia/Tokyo")),
-            ("cron '0 4 * * *'", .cron("0 4 * * *")), ("cron   0 4 * *\t*", .cron("0 4 * * *")),
+            ("every 5m", FreshnessTarget.every(minutes: 5)), (" every 90 s ", .every(.seconds(90))),
+            ("every hour", .every(hours: 1)), ("Every 1h30m", .every(minutes: 90)),
+            ("every 2 days 3 hrs", .every(hours: 51)), ("cron @daily", .valid(cron: "@daily")),
+            ("cron \"0  4 * * *\" Asia/Tokyo", .valid(cron: "0 4 * * *", timeZone: "Asia/Tokyo")),
+            ("cron '0 4 * * *'", .valid(cron: "0 4 * * *")), ("cron   0 4 * *\t*", .valid(cron: "0 4 * * *")),
             ("after Reporting.Other", .after("reporting.other")), ("MANUAL", .manual),
-            ("cron 0 4 * * * US/Pacific", .cron("0 4 * * *", timeZone: "US/Pacific")),
+            ("cron 0 4 * * * US/Pacific", .valid(cron: "0 4 * * *", timeZone: "US/Pacific")),
         ])
     func short(_ text: String, _ target: FreshnessTarget) throws {
         #expect(try FreshnessTarget(parsing: text) == target)
@@ -86,11 +86,21 @@ import Testing
     @Test("Targets made in code are checked alike")
     func checked() {
         #expect(throws: FreshnessTargetError.self) { try FreshnessTarget.every(.seconds(0)).check() }
-        #expect(throws: FreshnessTargetError.self) { try FreshnessTarget.every(.days(.max)).check() }
-        #expect(throws: FreshnessTargetError.self) { try FreshnessTarget.every(.hours(.min)).check() }
-        #expect(throws: FreshnessTargetError.self) { try FreshnessTarget.cron("0 4 * *").check() }
-        #expect(throws: FreshnessTargetError.self) { try FreshnessTarget.cron("@daily", timeZone: "Mars").check() }
+        #expect(throws: FreshnessTargetError.self) { try FreshnessTarget.every(days: .max).check() }
+        #expect(throws: FreshnessTargetError.self) { try FreshnessTarget.every(hours: .min).check() }
+        #expect(throws: FreshnessTargetError.self) { try CronSchedule("0 4 * *") }
+        #expect(throws: FreshnessTargetError.self) { try CronSchedule("@daily", timeZone: "Mars") }
         #expect(throws: FreshnessTargetError.self) { try FreshnessTarget.after("").check() }
+    }
+
+    @Test(
+        "An interval is a number of whole seconds, and the error says what to write",
+        arguments: [(1_500, "seconds(1)"), (999, "1 second"), (-1_500, "1 second")])
+    func wholeSeconds(_ milliseconds: Int, _ advice: String) {
+        let error = #expect(throws: FreshnessTargetError.self) {
+            try FreshnessTarget.every(.milliseconds(milliseconds)).check()
+        }
+        #expect(error?.advice.contains(advice) == true, "\(error?.description ?? "")")
     }
 
     @Test("Random names and intervals come back from their texts")

@@ -152,10 +152,12 @@ import Testing
         static let revision: RevisionID = "views"
         static let downRevisions: [RevisionID] = []
 
-        func upgrade(_ op: Operations) -> OperationList {
+        func upgrade(_ op: Operations) throws -> OperationList {
             op.createTable("orders", [.column("id", .integer), .column("price", .integer)])
             op.createMaterializedView(
-                "totals", as: "SELECT id, price FROM orders", refresh: .cron("0 4 * * *", timeZone: "Asia/Tokyo"))
+                "totals", as: "SELECT id, price FROM orders",
+                refresh: .cron(try CronSchedule("0 4 * * *", timeZone: "Asia/Tokyo"))
+            )
             op.createMaterializedView("prices", as: "SELECT price FROM totals")
         }
 
@@ -170,9 +172,9 @@ import Testing
         static let revision: RevisionID = "targets"
         static let downRevisions: [RevisionID] = ["views"]
 
-        func upgrade(_ op: Operations) -> OperationList {
+        func upgrade(_ op: Operations) throws -> OperationList {
             op.setRefreshTarget(
-                "totals", to: .every(.minutes(5)), was: .cron("0 4 * * *", timeZone: "Asia/Tokyo"))
+                "totals", to: .every(minutes: 5), was: .cron(try CronSchedule("0 4 * * *", timeZone: "Asia/Tokyo")))
             op.setRefreshTarget("prices", to: .after("totals"), was: .manual)
         }
     }
@@ -194,7 +196,7 @@ import Testing
             if let target = op.arguments["target"].flatMap({ try? FreshnessTarget(parsing: $0) }) {
                 op.setRefreshTarget(QualifiedName(schema: nil, name: op.arguments["view"] ?? "totals"), to: target)
             } else {
-                op.createMaterializedView("late", as: "SELECT 1 AS a", refresh: .cron("0 4 * *"))
+                op.createMaterializedView("late", as: "SELECT 1 AS a", refresh: .every(.milliseconds(1500)))
             }
         }
     }
@@ -233,7 +235,7 @@ import Testing
         try await tested.with { bench in
             try await bench.migrator([RevisionEntry(Views.self, path: "1.swift", message: "")]).upgrade()
             for (arguments, message) in [
-                ([:], "five fields"), (["target": "after totals"], "after itself"),
+                ([:], "whole seconds"), (["target": "after totals"], "after itself"),
                 (["target": "manual", "view": "total"], "there is no materialized view"),
             ] {
                 let error = try await #require(throws: (any Error).self) {

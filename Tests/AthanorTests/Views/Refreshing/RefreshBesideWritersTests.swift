@@ -49,7 +49,7 @@ import Testing
             let writer = try await connection(bench)
             try await writer.query("BEGIN IMMEDIATE")
             let refresher = ViewRefresher(
-                bench.address, options: MigratorOptions(lockWait: .zero))
+                bench.address, options: MigratorOptions(lockWait: .seconds(0)))
             let report = try await refresher.refresh(RefreshRequest(.all))
             guard case .failed(let failure)? = report.results.first?.outcome else {
                 Issue.record("it did not fail")

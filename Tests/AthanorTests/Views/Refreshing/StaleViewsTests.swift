@@ -59,7 +59,7 @@ struct StaleViewsTests {
             try await bench.migrator([Self.revision]).upgrade()
             let refresher = ViewRefresher(
                 bench.address,
-                targets: ["empty": .manual, "idle": .every(.hours(1)), "gone": .manual])
+                targets: ["empty": .manual, "idle": .every(hours: 1), "gone": .manual])
             let overview = try await refresher.freshness()
             #expect(overview.stale.map(\.view.name) == ["idle"])
             #expect(overview.unknownTargets == ["gone"])

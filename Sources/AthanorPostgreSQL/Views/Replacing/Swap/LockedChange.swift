@@ -69,11 +69,11 @@ struct LockedChange: Sendable {
             """
                 FOR attempt IN 1 .. 1000000 LOOP
                     BEGIN
-            \(way(within: patience.givingUpAfter))
-            \(work(deadline: patience.deadline))
+            \(way(within: patience.longest))
+            \(work(deadline: patience.longestAttempt))
                         EXIT;
                     EXCEPTION WHEN lock_not_available OR deadlock_detected THEN
-                        IF pg_catalog.clock_timestamp() > began + interval '\(milliseconds(patience.givingUpAfter)) milliseconds'
+                        IF pg_catalog.clock_timestamp() > began + interval '\(milliseconds(patience.longest)) milliseconds'
                         THEN
                             RAISE;
                         END IF;

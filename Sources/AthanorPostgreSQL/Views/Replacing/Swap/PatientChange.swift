@@ -34,8 +34,8 @@ struct PatientChange: Sendable {
             do {
                 // Waiting for such a session would end in a deadlock, and the server might cancel the other session.
                 try await giveWayInCircle(on: connection)
-                let left = max(.zero, patience.givingUpAfter - (ContinuousClock.now - began))
-                try await connection.query(sql: change.attempt(deadline: patience.deadline, makingWayWithin: left))
+                let left = max(.zero, patience.longest - (ContinuousClock.now - began))
+                try await connection.query(sql: change.attempt(deadline: patience.longestAttempt, makingWayWithin: left))
                 try await connection.query("RELEASE SAVEPOINT athanor_swap")
                 return
             } catch let error as DatabaseFailure where error.code == LockedChange.changedMeanwhile {
@@ -58,7 +58,7 @@ struct PatientChange: Sendable {
                 try await connection.query("ROLLBACK TO SAVEPOINT athanor_swap")
                 try await giveWayInCircle(on: connection)
                 let holders = try await holders(on: connection)
-                guard ContinuousClock.now - began < patience.givingUpAfter else { throw gaveUp(holders) }
+                guard ContinuousClock.now - began < patience.longest else { throw gaveUp(holders) }
                 reporter("waiting for readers\(holders.first.map { ": \($0)" } ?? "") (attempt \(attempt))")
                 try await Task.sleep(for: pause(after: attempt))
                 attempt += 1
@@ -104,9 +104,9 @@ struct PatientChange: Sendable {
     }
 
     private func gaveUp(_ holders: [String]) -> OperationError {
-        let seconds = patience.givingUpAfter.components.seconds
+        let seconds = patience.longest.components.seconds
         return OperationError(
-            "\(action): for \(seconds) s, no attempt got all its locks within \(patience.deadline)"
+            "\(action): for \(seconds) s, no attempt got all its locks within \(patience.longestAttempt)"
                 + (holders.isEmpty ? "" : "; holding locks now: \(holders.joined(separator: "; "))"),
             advice:
                 "Nothing was changed. Run it again at a quieter time, or end the sessions that hold locks."
@@ -146,4 +146,12 @@ struct PatientChange: Sendable {
         return try await PreparedTransactions(connection: connection).holding(condition, values)
             + LockHolders(connection: connection).sessions(condition, values).map(\.description)
     }
+}
+
+extension SwapPatience {
+    /// ``deadline``; without a limit, the longest time that a setting of PostgreSQL can hold: 24 days.
+    var longestAttempt: Duration { deadline.exactDuration ?? .milliseconds(Int64(Int32.max)) }
+
+    /// ``givingUpAfter``; without a limit, 24 days.
+    var longest: Duration { givingUpAfter.exactDuration ?? .milliseconds(Int64(Int32.max)) }
 }

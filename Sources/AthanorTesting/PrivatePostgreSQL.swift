@@ -44,7 +44,7 @@ public struct PrivatePostgreSQL: Sendable {
         return url.textWithPassword.split(separator: "port=").last.flatMap { Int($0) }
     }
 
-    /// Creates a database with a unique name. ``TemporaryPostgreSQLDatabase/drop()`` removes it.
+    /// Creates a database with a unique name. ``TemporaryPostgreSQLDatabase/remove()`` removes it.
     /// - Throws: ``DatabaseFailure``.
     public func temporaryDatabase() async throws -> TemporaryPostgreSQLDatabase {
         try await TemporaryPostgreSQLDatabase(on: url)

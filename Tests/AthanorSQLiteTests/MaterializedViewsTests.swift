@@ -78,7 +78,7 @@ struct MaterializedViewsTests {
             let plan = try await views.refreshPlan(for: try await views.named("m"), RefreshSettings())
             #expect(plan.view == "m")
             #expect(plan.strategy == .isolated)
-            let reader = try await database.connect(access: .readOnly)
+            let reader = try await database.connect(ConnectionOptions(access: .readOnly))
             let before = try? await reader.column("SELECT a FROM m")
             try await connection.run([SQLStatement("BEGIN IMMEDIATE")] + plan.statements)
             let during = try? await reader.column("SELECT a FROM m")

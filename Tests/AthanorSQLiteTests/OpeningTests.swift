@@ -84,7 +84,9 @@ struct OpeningTests {
     func readOnlyWithoutFile() async throws {
         let database = try TemporarySQLiteDatabase()
         defer { database.remove() }
-        let failure = try await error(DatabaseFailure.self) { _ = try await database.connect(access: .readOnly) }
+        let failure = try await error(DatabaseFailure.self) {
+            _ = try await database.connect(ConnectionOptions(access: .readOnly))
+        }
         #expect(failure.kind == .noSuchDatabase)
         #expect(try FileManager.default.contentsOfDirectory(atPath: database.folder).isEmpty)
     }
@@ -99,7 +101,7 @@ struct OpeningTests {
         await writer.close()
         let bytes = try Data(contentsOf: URL(fileURLWithPath: database.path))
 
-        let reader = try await database.connect(access: .readOnly)
+        let reader = try await database.connect(ConnectionOptions(access: .readOnly))
         #expect(try await reader.column("SELECT count(*) FROM t") == [0])
         let failure = try await error(DatabaseFailure.self) { try await reader.query("INSERT INTO t VALUES (1)") }
         #expect(failure.kind == .readOnly)
@@ -116,7 +118,7 @@ struct OpeningTests {
         arguments: [ConnectionOptions.Access.readOnly, .readWrite])
     func hotJournal(access: ConnectionOptions.Access) async throws {
         try await withKilledWriter { database in
-            let connection = try await database.connect(access: access)
+            let connection = try await database.connect(ConnectionOptions(access: access))
             #expect(try await connection.column("SELECT sum(a) FROM t") == [.integer(50_005_000)])
             await connection.close()
             #expect(try FileManager.default.contentsOfDirectory(atPath: database.folder) == ["test.db"])
@@ -140,7 +142,7 @@ struct OpeningTests {
             let writer = try await database.connect()
             try await writer.query("CREATE TABLE t (a)")
             await writer.close()
-            let reader = try await database.connect(access: .readOnly)
+            let reader = try await database.connect(ConnectionOptions(access: .readOnly))
             #expect(try await reader.column("SELECT count(*) FROM t") == [0])
             // In its place, with the same inode, as a writer would have changed it.
             for suffix in ["", "-journal"] {
@@ -185,7 +187,7 @@ struct OpeningTests {
         let writer = try await database.connect()
         _ = try await writer.query("PRAGMA journal_mode = wal")
         try await writer.query("CREATE TABLE t (a)")
-        let reader = try await database.connect(access: .readOnly)
+        let reader = try await database.connect(ConnectionOptions(access: .readOnly))
         #expect(try await reader.column("SELECT count(*) FROM t") == [0])
         await reader.close()
         try await writer.query("INSERT INTO t VALUES (1)")

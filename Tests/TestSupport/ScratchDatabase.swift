@@ -26,7 +26,7 @@ package struct ScratchDatabase: AddressedDatabase {
         switch system {
         case .postgreSQL:
             let temporary = try await TemporaryPostgreSQLDatabase(on: PrivatePostgreSQL.shared.url, options: options)
-            return try await temporary.drop(after: {
+            return try await temporary.removed(after: { temporary in
                 try await body(ScratchDatabase(system: system, address: temporary.address, name: temporary.name))
             })
         case .sqlite:

@@ -150,7 +150,7 @@ enum ProjectTemplate: Sendable, Hashable {
         // This starts a private PostgreSQL. For a history on SQLite, use `TemporarySQLiteDatabase`.
         @Test("Every revision can be undone")
         func roundTrip() async throws {
-            try await TemporaryPostgreSQLDatabase.with { database, _ in
+            try await TemporaryPostgreSQLDatabase.with { database in
                 try await RoundTrip(database.address, revisions: try discoveredRevisions.revisionSet()).check()
             }
         }

@@ -10,6 +10,8 @@ public struct OfflineMigrator: Sendable {
     private let address: DatabaseAddress?
     let revisions: RevisionSet
     let options: MigratorOptions
+    /// Whether scripts contain only the work of revisions, without Athanor's own statements around it.
+    private var writesWorkOnly = false
 
     /// Creates a writer of scripts that may query a database, for steps that read the catalog and for `current`.
     /// Nothing is opened yet.
@@ -78,6 +80,34 @@ public struct OfflineMigrator: Sendable {
             let plan = isFromCurrent ? plan : try self.plan(direction, range, from: found)
             return try await script(plan, for: found.database, reading: connection, asking: true)
         }
+    }
+
+    /// Returns the SQL of the revisions' work: what the script contains without Athanor's own statements.
+    /// - Parameters:
+    ///   - direction: the direction.
+    ///   - range: as for ``script(_:_:)``.
+    /// - Throws: as ``script(_:_:)``.
+    package func work(_ direction: RevisionStep.Direction, _ range: OfflineRange) async throws -> String {
+        var writer = self
+        writer.writesWorkOnly = true
+        return try await writer.script(direction, range).trimmingCharacters(in: .newlines)
+    }
+
+    /// Returns the SQL of a plan's work, without reading a database.
+    /// - Throws: ``OfflineError``, ``PlanError``.
+    func work(of plan: MigrationPlan) async throws -> String {
+        var writer = self
+        writer.writesWorkOnly = true
+        try refuseUnscriptable(in: plan)
+        for revision in plan.revisions {
+            for case .resolvedWhenRun(let step) in revision.lowered.flatMap(\.parts) where step.isPreviewed {
+                throw OfflineError.needsDatabase(
+                    revision.step.revision, path: revision.entry.path, step: step.summary,
+                    database: database.displayName)
+            }
+        }
+        return try await writer.script(plan, for: database, reading: nil, asking: false)
+            .trimmingCharacters(in: .newlines)
     }
 
     /// Rejects statements that would break the statements after them in a script.
@@ -218,7 +248,7 @@ public struct OfflineMigrator: Sendable {
     ///   - isAsked: whether a database was queried for the script.
     private func opening(for database: any DatabaseSystem, asking isAsked: Bool) throws -> ScriptWriter {
         let table = QualifiedName(schema: options.versionTable.schema, name: options.versionTable.name)
-        let writer = ScriptWriter(dialect: database.dialect, versionTable: table)
+        let writer = ScriptWriter(dialect: database.dialect, versionTable: table, writesWorkOnly: writesWorkOnly)
         let script = database.dialect.script
         writer.comment("Written by Athanor \(AthanorVersion.current), to be run by \(script.client)")
         if isAsked, let address {

@@ -84,7 +84,10 @@ struct OfflinePlanScript {
                 if let asserted { writer.assertAlone(rows: asserted) }
                 // No dry run: the statement may affect more than the copy, as ATTACH does.
                 let warning = writer.dialect.warning(after: lowered)
-                writer.add([lowered.statement] + (warning.map { [$0] } ?? []))
+                writer.isInWork = true
+                writer.add([lowered.statement])
+                writer.isInWork = false
+                writer.add(warning.map { [$0] } ?? [])
                 pending.add(.statement(lowered), of: planned)
                 work = TransactionWork([])
             case .ownTransaction: break
@@ -152,7 +155,10 @@ struct OfflinePlanScript {
             case .run(let statements): try await transaction.take(statements)
             case .note(let guards): try await transaction.note(guards)
             case .start(let index): transaction.planned = begin(index)
-            case .work(let steps): try await transaction.perform(steps)
+            case .work(let steps):
+                writer.isInWork = true
+                try await transaction.perform(steps)
+                writer.isInWork = false
             case .prepare(let statements): writer.add(statements)
             case .check(let guards): try await transaction.check(guards)
             case .verify(let checks): transaction.verify(checks)

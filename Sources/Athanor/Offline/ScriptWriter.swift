@@ -4,12 +4,18 @@ final class ScriptWriter {
     let recorder: Recorder
     /// The script so far.
     private(set) var text = ""
+    /// Whether only the work of revisions is written, without Athanor's own statements around it.
+    private let writesWorkOnly: Bool
+    /// Whether the work of a revision is being written.
+    var isInWork = false
 
     /// - Parameters:
     ///   - dialect: the SQL of the database.
     ///   - versionTable: the version table as the script names it.
-    init(dialect: any Dialect, versionTable: QualifiedName) {
+    ///   - writesWorkOnly: whether only the work of revisions is written.
+    init(dialect: any Dialect, versionTable: QualifiedName, writesWorkOnly: Bool = false) {
         recorder = Recorder(writingScriptFor: dialect, versionTable: versionTable)
+        self.writesWorkOnly = writesWorkOnly
     }
 
     var dialect: any Dialect { recorder.dialect }
@@ -17,7 +23,7 @@ final class ScriptWriter {
 
     /// Adds text unchanged, with an empty line after it.
     func add(_ piece: String) {
-        guard !piece.isEmpty else { return }
+        guard !piece.isEmpty, isInWork || !writesWorkOnly else { return }
         text += piece + "\n\n"
     }
 

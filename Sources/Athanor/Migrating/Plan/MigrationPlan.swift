@@ -27,6 +27,26 @@ public struct MigrationPlan: Sendable {
         if isShared { shareTransaction(database.dialect) }
     }
 
+    /// Plans operations on a database, as the work of one revision.
+    /// - Parameters:
+    ///   - direction: the direction.
+    ///   - entry: the revision.
+    ///   - given: the operations; `nil` takes those of the revision.
+    /// - Throws: ``PlanError``.
+    init(
+        _ direction: RevisionStep.Direction, of entry: RevisionEntry, given: [any MigrationOperation]? = nil,
+        on database: any DatabaseSystem, op: Operations
+    ) throws {
+        let step = RevisionStep(revision: entry.id, direction: direction, rowsRemoved: [], rowsAdded: [])
+        rows = []
+        script = database.dialect.script
+        do {
+            revisions = [try PlannedRevision(step: step, entry: entry, database: database, op: op, given: given)]
+        } catch let error as any ExplainedError {
+            throw PlanError.cannotRun(step, path: entry.path, reason: error.explanation)
+        }
+    }
+
     /// Computes the costs of long builds over the steps of all revisions.
     private mutating func shareTransaction(_ dialect: any Dialect) {
         let costs = LongBuildCost.all(
@@ -107,12 +127,16 @@ public struct PlannedRevision: Sendable {
     /// The steps of all operations, in order.
     public var lowered: [LoweredStep] { operations.flatMap(\.steps) }
 
-    init(step: RevisionStep, entry: RevisionEntry, database: any DatabaseSystem, op: Operations) throws {
+    /// - Parameter given: the operations; `nil` takes those of the revision.
+    init(
+        step: RevisionStep, entry: RevisionEntry, database: any DatabaseSystem, op: Operations,
+        given: [any MigrationOperation]? = nil
+    ) throws {
         self.step = step
         self.entry = entry
         reader = database.scriptReader
         let op = op.unasked
-        givenOperations = try entry.operations(step.direction, op)
+        givenOperations = try given ?? entry.operations(step.direction, op)
         let timeouts: [any MigrationOperation] = entry.timeouts.isEmpty ? [] : [SetTimeouts(change: entry.timeouts)]
         operations = try (timeouts + database.dialect.joining(givenOperations)).map { operation in
             PlannedOperation(operation: operation, steps: try operation.lower(for: database))

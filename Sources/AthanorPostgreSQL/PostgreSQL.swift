@@ -71,4 +71,9 @@ public struct PostgreSQL: DatabaseSystem {
     public func viewInventory(on connection: any Connection) -> any ViewInventory {
         PostgreSQLViewInventory(connection: connection)
     }
+
+    /// The eraser of the connection's database.
+    public func eraser(on connection: any Connection) -> any DatabaseEraser {
+        PostgreSQLEraser(connection: connection)
+    }
 }

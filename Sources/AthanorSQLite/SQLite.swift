@@ -64,6 +64,11 @@ public struct SQLite: DatabaseSystem {
         SQLiteViewInventory(connection: connection)
     }
 
+    /// Returns the eraser of the connection's database.
+    public func eraser(on connection: any Connection) -> any DatabaseEraser {
+        SQLiteEraser(connection: connection)
+    }
+
     /// Returns a dry run on a copy in memory.
     public func dryRun(of url: DatabaseURL, options: ConnectionOptions) async throws -> (any DryRun)? {
         let location = try SQLiteLocation(at(url).url, baseDirectory: options.baseDirectory)

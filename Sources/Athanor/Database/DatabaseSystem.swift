@@ -68,6 +68,9 @@ public protocol DatabaseSystem: Sendable {
     /// Returns all views, plain and materialized, as seen through a connection of this database.
     func viewInventory(on connection: any Connection) -> any ViewInventory
 
+    /// Returns what marks the database of a connection as disposable, and erases it.
+    func eraser(on connection: any Connection) -> any DatabaseEraser
+
     /// Makes a private copy of a database, for offline SQL of steps that read the catalog; `nil` if a copy is not
     /// possible.
     /// - Throws: as ``connect(to:options:)``.

@@ -48,7 +48,7 @@ struct AthanorCommand: AsyncParsableCommand {
                     subcommands: [
                         UpgradeCommand.self, DowngradeCommand.self, StampCommand.self, RepairCommand.self,
                         ResealCommand.self,
-                        EnsureVersionCommand.self,
+                        EnsureVersionCommand.self, MarkDisposableCommand.self,
                     ]),
                 CommandGroup(
                     name: "Inspecting",

@@ -8,6 +8,7 @@ struct MigrationCommand {
     let target: String
     let run: RunFlags
     let offline: OfflineFlags
+    var erasesIfEdited = false
 
     /// Runs, plans or scripts, as the options say.
     func perform() async throws {
@@ -57,6 +58,7 @@ struct MigrationCommand {
         let display = RunDisplay(project, history)
         let migrator = try project.migrator(history, tag: run.tag) { display.show($0) }
         do {
+            if erasesIfEdited, let erased = try await migrator.eraseIfEdited() { try show(erased) }
             let report =
                 switch direction {
                 case .upgrade: try await migrator.upgrade(to: .named(target))
@@ -80,6 +82,11 @@ struct MigrationCommand {
             display.end()
             throw error
         }
+    }
+
+    private func show(_ erased: ErasedHistory) throws {
+        if project.printsJSON { try project.invocation.output.event(RunEvent.erased(erased)) }
+        for line in ErasedHistoryText(erased).lines { project.progress.line(line) }
     }
 
     private func showNothingToDo(at rows: [RevisionID], in graph: RevisionGraph, output: TextOutput) {

@@ -11,6 +11,7 @@ struct UpgradeCommand: AsyncParsableCommand {
             ("upgrade heads", "apply everything, if there are several heads"),
             ("upgrade head --plan", "show what would run, and run nothing"),
             ("upgrade 3f9a:head --sql", "print the SQL from one to another, as a script"),
+            ("upgrade head --erase-if-edited", "in development: drop all if needed"),
         ])
         return CommandConfiguration(
             commandName: "upgrade", abstract: "Apply the revisions that are missing for a target.",
@@ -22,6 +23,9 @@ struct UpgradeCommand: AsyncParsableCommand {
                 starts from base, or from the revisions before a colon, separated by commas; `current:head` asks the \
                 database where it is. The script stops at the first error, and if the database is not at the start.
 
+                With --erase-if-edited, it first drops everything in the database if an applied revision was edited or \
+                has no file any more. It refuses to run unless `mark-disposable` has marked the database.
+
                 \(examples.text)
                 """)
     }
@@ -31,6 +35,8 @@ struct UpgradeCommand: AsyncParsableCommand {
         completion: .revisionName("head", "heads", "+1"))
     var target: String?
     @OptionGroup var run: RunFlags
+    @Flag(help: "If an applied revision was edited, drop everything first. Only in a database that is disposable.")
+    var eraseIfEdited = false
     @OptionGroup var offline: OfflineFlags
     @OptionGroup(title: "Database") var database: DatabaseFlags
     @OptionGroup(title: "Lock") var lock: LockFlags
@@ -38,6 +44,10 @@ struct UpgradeCommand: AsyncParsableCommand {
     @OptionGroup(title: "General") var general: GeneralFlags
 
     func validate() throws {
+        guard !eraseIfEdited || !(run.plan || offline.sql) else {
+            throw ValidationError(
+                "--erase-if-edited contradicts --plan and --sql, which change nothing in the database.")
+        }
         guard target == nil else { return }
         throw ValidationError(
             "Upgrade to which revision? `\(Invocation.current.name) upgrade head` applies everything that is missing.")
@@ -48,7 +58,7 @@ struct UpgradeCommand: AsyncParsableCommand {
             project: try Project(announcesDatabase: true, general, database, lock, timeouts), direction: .upgrade,
             target: target ?? "head",
             run: run,
-            offline: offline)
+            offline: offline, erasesIfEdited: eraseIfEdited)
         try await command.perform()
     }
 }

@@ -3,7 +3,7 @@ internal import Athanor
 /// An event of a run, as a line of JSON.
 struct RunEvent: Encodable {
     /// `revision_findings`, `counted_from`, `started`, `resumed`, `progress`, `doing`, `blocked`, `retrying`,
-    /// `finished`, `waiting`, `warning`, `stamped_views` or `done`.
+    /// `finished`, `waiting`, `warning`, `stamped_views`, `erased` or `done`.
     private let event: String
     private var command: String?
     private var revision: String?
@@ -28,6 +28,7 @@ struct RunEvent: Encodable {
     private var edited: [String]?
     private var missing: [String]?
     private var notCompiledIn: [String]?
+    private var partiallyApplied: [String]?
     private var database: DatabaseDocument?
     private var warning: WarningDocument?
     private var views: [StampedViewDocument]?
@@ -132,6 +133,16 @@ struct RunEvent: Encodable {
 }
 
 extension RunEvent {
+    /// The event after a database was erased.
+    static func erased(_ erased: ErasedHistory) -> RunEvent {
+        var event = RunEvent(event: "erased")
+        event.rows = erased.rows.map(\.rawValue)
+        event.edited = erased.edited.map(\.rawValue)
+        event.missing = erased.missing.map(\.rawValue)
+        event.partiallyApplied = erased.partiallyApplied.map(\.rawValue)
+        return event
+    }
+
     /// The event at the end of `reseal`.
     static func done(_ report: ChecksumUpdateReport, rows: [RevisionID], in database: DatabaseDocument?) -> RunEvent {
         var event = done("reseal", revisions: report.updated, rows: rows, in: database)

@@ -15,7 +15,8 @@ extension SQLiteCatalog {
                 """)
         // The table of materialized views remains when the last one is dropped.
         let own = Set(
-            (MetadataTable.allCases.map(\.sqliteName) + [EmulatedView.table, versionTable.name]).map { SQLiteName($0) })
+            (MetadataTable.allCases.map(\.sqliteName) + [EmulatedView.table, SQLiteEraser.table, versionTable.name]).map
+            { SQLiteName($0) })
         var definitions: [SchemaSnapshot.Object: String] = [:]
         for row in rows where !own.contains(SQLiteName(try row["tbl_name", as: String.self])) {
             // These indexes depend on the values in the rows.

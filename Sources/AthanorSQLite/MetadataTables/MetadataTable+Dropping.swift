@@ -11,7 +11,7 @@ extension MetadataTable {
         case .rename(let renamed, _): name = renamed
         case .create, nil: return
         }
-        let own = allCases.map(\.sqliteName) + [EmulatedView.table]
+        let own = allCases.map(\.sqliteName) + [EmulatedView.table, SQLiteEraser.table]
         guard name.schema.map(EmulatedView.isMain) ?? true, own.contains(where: { $0.isSameName(as: name.name) }) else {
             return
         }

@@ -118,4 +118,6 @@ private struct CountingDatabase: DatabaseSystem {
     func viewInventory(on connection: any Connection) -> any ViewInventory {
         original.viewInventory(on: connection)
     }
+
+    func eraser(on connection: any Connection) -> any DatabaseEraser { original.eraser(on: connection) }
 }

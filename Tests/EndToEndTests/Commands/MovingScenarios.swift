@@ -10,6 +10,7 @@ enum MovingScenarios {
         CommandScenario(command: "repair", run: repair),
         CommandScenario(command: "reseal", run: reseal),
         CommandScenario(command: "ensure-version", run: ensureVersion),
+        CommandScenario(command: "mark-disposable", run: markDisposable),
     ]
 
     private static func upgrade(_ bench: CommandBench) async throws {
@@ -109,6 +110,37 @@ enum MovingScenarios {
         try await bench.failure("reseal", "zz")
         try await bench.failure("reseal", exitCode: 64)
         try await bench.failure("reseal", "aa11", "--all", exitCode: 64)
+    }
+
+    private static func markDisposable(_ bench: CommandBench) async throws {
+        let path = "versions/aa11_create_message_usages.sql"
+        let erasing = ["upgrade", "bb22", "--erase-if-edited"]
+        let refusal = try await bench.failure("upgrade", "bb22", "--erase-if-edited")
+        #expect(refusal.contains("is not marked as disposable") && refusal.contains("Nothing was erased."))
+        try await bench.failure("upgrade", "bb22", "--erase-if-edited", "--plan", exitCode: 64)
+        try await bench.failure("upgrade", "bb22", "--erase-if-edited", "--sql", exitCode: 64)
+        #expect(
+            try await bench.output("mark-disposable")
+                == "Marked as disposable: `athanor upgrade head --erase-if-edited` may now drop everything in it.\n")
+        let marked = try await bench.events("mark-disposable")
+        #expect(marked.map { $0["event"]?.description } == ["done"])
+        try await bench.output("upgrade", "bb22", "--erase-if-edited")
+        let text = try bench.workspace.read(path)
+        try bench.workspace.write(text.replacing("-- upgrade", with: "-- upgrade\nSELECT 1;"), to: path)
+        let execution = try await bench.athanor(erasing)
+        #expect(execution.exitCode == 0, "\(execution)")
+        #expect(
+            execution.output.hasPrefix(
+                "erased     everything in the database. edited since they were applied: aa11\nupgrade    aa11  "),
+            "\(execution)")
+        try bench.workspace.write(text, to: path)
+        let events = try await bench.events("upgrade", "bb22", "--erase-if-edited")
+        #expect(events.first?["event"]?.description == "erased")
+        #expect(events.first?["edited"]?.description == "[aa11]" && events.first?["rows"]?.description == "[bb22]")
+        #expect(events.last?["rows"]?.description == "[bb22]")
+        #expect(
+            try await bench.output("mark-disposable", "--remove") == "The database is not marked as disposable.\n")
+        try await bench.failure("upgrade", "bb22", "--erase-if-edited")
     }
 
     private static func ensureVersion(_ bench: CommandBench) async throws {

@@ -98,7 +98,7 @@ struct MigrationRun: Sendable {
     /// Reads the progress of partially applied revisions of the plan.
     /// - Throws: ``PartiallyAppliedRevision`` for a revision that the plan does not contain, that was edited, or whose
     ///   progress only a person can determine.
-    private func resumable(_ plan: MigrationPlan, in session: MigrationSession) async throws -> ProgressTable.Progress {
+    func resumable(_ plan: MigrationPlan, in session: MigrationSession) async throws -> ProgressTable.Progress {
         let progress = try await ProgressTable(session).read(on: session.connection)
         let dialect = session.connection.database.dialect
         for (key, progress) in progress {

@@ -1,0 +1,40 @@
+/// Marks a database as disposable, and erases a marked one.
+public protocol DatabaseEraser: Sendable {
+    /// Returns the mark of the database; `nil` if there is none.
+    /// - Throws: ``DatabaseFailure``.
+    func mark() async throws -> DisposableMark?
+
+    /// Returns statements that mark the database. They run in a transaction.
+    /// - Throws: ``DatabaseFailure`` if the database cannot be marked.
+    func marking() async throws -> [SQLStatement]
+
+    /// Returns statements that remove the mark. They run in a transaction.
+    func unmarking() -> [SQLStatement]
+
+    /// The transaction for erasing.
+    var transaction: TransactionScope { get }
+
+    /// Returns statements that drop everything in the database, including the metadata tables, but not the mark. Called
+    /// in the ``transaction``, and run in it.
+    /// - Throws: ``DatabaseFailure``.
+    func erasing() async throws -> [SQLStatement]
+}
+
+/// The mark of a disposable database: Athanor may drop everything in it when an applied revision was edited.
+///
+/// The mark is in the database. It also identifies the database, so that a copy or a restored dump is not disposable.
+public struct DisposableMark: Sendable, Hashable {
+    /// Whether the mark was made for this database, and not for one that this is a copy of.
+    public let isOfThisDatabase: Bool
+    /// When it was made, such as `2026-11-22T07:42:10.123Z`.
+    public let markedAt: String
+    /// The user who made it.
+    public let markedBy: String
+
+    /// Creates a mark, as a database module reads it.
+    public init(isOfThisDatabase: Bool, markedAt: String, markedBy: String) {
+        self.isOfThisDatabase = isOfThisDatabase
+        self.markedAt = markedAt
+        self.markedBy = markedBy
+    }
+}

@@ -1,0 +1,37 @@
+/// An error: a database was not erased.
+public enum ErasingError: Error, Sendable, Hashable, ExplainedError {
+    /// The database is not marked as disposable.
+    case notDisposable(ConnectedPlace)
+    /// The mark was made for another database, and this is a copy of it.
+    case copied(ConnectedPlace, DisposableMark)
+    /// The database refused to drop something.
+    case refused(DatabaseFailure)
+
+    /// The problem, and what to do.
+    public var explanation: Explanation {
+        var explanation: Explanation
+        switch self {
+        case .notDisposable(let place):
+            explanation = Explanation(
+                "the database \(place) is not marked as disposable, and only a marked one may be erased",
+                advice: "If everything in it may be dropped at any time, mark it with `athanor mark-disposable`. "
+                    + "Otherwise run `athanor upgrade` without --erase-if-edited.")
+        case .copied(let place, let mark):
+            explanation = Explanation(
+                "the database \(place) is a copy: its mark as disposable was made for another database, by "
+                    + "\(mark.markedBy) at \(mark.markedAt)",
+                advice: "If everything in the copy may be dropped at any time too, mark it with "
+                    + "`athanor mark-disposable`. Otherwise remove the mark: `athanor mark-disposable --remove`.")
+        case .refused(let failure):
+            explanation = failure.explanation
+            if failure.kind == .notAllowed, explanation.advice == nil {
+                explanation.advice =
+                    "Erasing needs the owner of everything in the database. Run this as that role, or drop the object "
+                    + "first. An extension that exists when the database is marked is kept: `athanor mark-disposable` "
+                    + "marks it again."
+            }
+        }
+        explanation.state = "Nothing was erased."
+        return explanation
+    }
+}

@@ -1,0 +1,148 @@
+extension Migrator {
+    /// Marks the database as disposable, so that ``eraseIfEdited()`` may drop everything in it. Creates the database if
+    /// the first write does, and the metadata tables.
+    ///
+    /// The mark is a table next to the metadata tables. It identifies the database: on PostgreSQL by the cluster and
+    /// the database's OID, on SQLite by the file. A restored dump, a copied database and a copied file are not
+    /// disposable, even though they contain the mark. Marking again makes the mark for this database.
+    /// - Throws: ``LockNotAvailable``, ``MetadataTablesTooNew``, ``DatabaseFailure``, also for a database in memory;
+    ///   `CancellationError`.
+    public func markAsDisposable() async throws {
+        try await changeMark { try await $0.marking() }
+        logger.warning("the database is marked as disposable")
+    }
+
+    /// Removes the mark of ``markAsDisposable()``. Does nothing if there is none.
+    /// - Throws: as ``markAsDisposable()``.
+    public func unmarkAsDisposable() async throws {
+        guard try await disposableMark() != nil else { return }
+        try await changeMark { $0.unmarking() }
+    }
+
+    /// Returns the mark of a disposable database; `nil` if there is none. Reads only.
+    /// - Throws: ``DatabaseFailure``; `CancellationError`.
+    public func disposableMark() async throws -> DisposableMark? {
+        try await MigrationSession.reading(address, options: options, ifMissing: nil) { session in
+            try await session.eraser.mark()
+        }
+    }
+
+    /// Erases the database if an applied revision was edited, or no file has it any more. Then upgrade it: it is as if
+    /// it were new. For development.
+    ///
+    /// ```swift
+    /// try await migrator.eraseIfEdited()
+    /// try await migrator.upgrade()
+    /// ```
+    ///
+    /// A partially applied revision that an upgrade could not continue is a reason too. Everything in the database is
+    /// dropped in one transaction, under the migration lock, except the mark. If the transaction fails, nothing was
+    /// dropped.
+    /// - Returns: the reason, after the database was erased; `nil` if nothing was erased.
+    /// - Throws: ``ErasingError`` if the database is not marked as disposable (``markAsDisposable()``), whether or not
+    ///   there is something to erase, or if it refuses to drop something; ``PlanError`` or `RevisionGraphError` if the
+    ///   history cannot be applied; ``LockNotAvailable``, ``DatabaseFailure``; `CancellationError`.
+    @discardableResult
+    public func eraseIfEdited() async throws -> ErasedHistory? {
+        let missing = address.database.place(ofMissing: address.url, baseDirectory: options.connection.baseDirectory)
+        // Reading first: a refused command must not create a database.
+        let reason: ErasedHistory? = try await MigrationSession.reading(
+            address, options: options,
+            ifMissing: { () throws -> ErasedHistory? in throw ErasingError.notDisposable(missing ?? .memory) }()
+        ) { session in
+            try await session.checkMark()
+            return try await reasonToErase(in: session)
+        }
+        guard reason != nil else { return nil }
+        return try await MigrationSession.with(address, access: .readWrite, options: options) { session in
+            try await session.checkMark()
+            return try await session.locked { session -> ErasedHistory? in
+                guard let reason = try await erase(in: session) else { return nil }
+                logger.warning(
+                    "the database was erased",
+                    metadata: [
+                        "edited": "\(reason.edited.listedBriefly)", "missing": "\(reason.missing.listedBriefly)",
+                        "partially_applied": "\(reason.partiallyApplied.listedBriefly)",
+                    ])
+                return reason
+            }
+        }
+    }
+
+    private func changeMark(_ statements: @Sendable (any DatabaseEraser) async throws -> [SQLStatement]) async throws {
+        try await MigrationSession.with(address, access: .readWrite, options: options) { session in
+            try await session.locked { session in
+                let (connection, eraser) = (session.connection, session.eraser)
+                let dialect = connection.database.dialect
+                try await session.transactions.inTransaction(dialect.transaction(for: [])) {
+                    let guarding = dialect.guardingMetadataTables(and: session.location.name, for: .writing)
+                    for statement in guarding + (try await statements(eraser)) {
+                        try await connection.query(sql: statement)
+                    }
+                }
+            }
+        }
+    }
+
+    /// Drops everything in the database except the mark, if there still is a reason. The migration lock must be held.
+    private func erase(in session: MigrationSession) async throws -> ErasedHistory? {
+        let (connection, eraser) = (session.connection, session.eraser)
+        let dialect = connection.database.dialect
+        do {
+            return try await session.transactions.inTransaction(eraser.transaction) { () -> ErasedHistory? in
+                for statement in dialect.guardingMetadataTables(and: session.location.name, for: .writing) {
+                    try await connection.query(sql: statement)
+                }
+                try await session.checkMark()
+                // Another migrator may have erased it since.
+                guard let reason = try await reasonToErase(in: session) else { return nil }
+                for statement in try await eraser.erasing() { try await connection.query(sql: statement) }
+                return reason
+            }
+        } catch let failure as DatabaseFailure where failure.kind != .connectionLost {
+            throw ErasingError.refused(failure)
+        }
+    }
+
+    /// Returns the reason for erasing the database; `nil` if an upgrade continues from it.
+    private func reasonToErase(in session: MigrationSession) async throws -> ErasedHistory? {
+        guard session.location.exists else { return nil }
+        let findings = try await findings(in: session)
+        var reason = ErasedHistory(
+            rows: try await session.rows(), edited: findings.edited,
+            missing: (findings.missing + findings.unknown).sorted(), partiallyApplied: [])
+        guard findings.isClean else { return reason }
+        let run = MigrationRun(migrator: self, direction: .upgrade, target: .heads)
+        do {
+            _ = try await run.resumable(try await run.plan(in: session), in: session)
+            return nil
+        } catch is PartiallyAppliedRevision {
+            let progress = try await ProgressTable(session).read(on: session.connection)
+            reason.partiallyApplied = Set(progress.keys.map(\.revision)).sorted()
+            return reason
+        }
+    }
+}
+
+/// The reason why a database was erased.
+public struct ErasedHistory: Sendable, Hashable {
+    /// The rows of the version table before.
+    public let rows: [RevisionID]
+    /// The applied revisions that were edited, in the history's order.
+    public let edited: [RevisionID]
+    /// The applied revisions that no file has any more, in alphabetical order.
+    public let missing: [RevisionID]
+    /// The partially applied revisions that could not be continued, in alphabetical order.
+    public internal(set) var partiallyApplied: [RevisionID]
+}
+
+extension MigrationSession {
+    fileprivate var eraser: any DatabaseEraser { connection.database.eraser(on: connection) }
+
+    /// Verifies that the database is marked as disposable.
+    /// - Throws: ``ErasingError``.
+    fileprivate func checkMark() async throws {
+        guard let mark = try await eraser.mark() else { throw ErasingError.notDisposable(connection.place) }
+        guard mark.isOfThisDatabase else { throw ErasingError.copied(connection.place, mark) }
+    }
+}

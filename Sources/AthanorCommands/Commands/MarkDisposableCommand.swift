@@ -1,0 +1,51 @@
+internal import ArgumentParser
+internal import Athanor
+
+/// `mark-disposable`: lets Athanor erase a database of development.
+struct MarkDisposableCommand: AsyncParsableCommand {
+    static var configuration: CommandConfiguration {
+        let examples = CommandExamples([
+            ("mark-disposable", "allow `upgrade head --erase-if-edited`"),
+            ("mark-disposable --remove", "forbid it again"),
+        ])
+        return CommandConfiguration(
+            commandName: "mark-disposable", abstract: "Allow that everything in a database is dropped.",
+            discussion: """
+                For databases of developers. `upgrade --erase-if-edited` drops everything in a marked database, also \
+                what no revision has made, if an applied revision was edited.
+
+                The mark is a table in the database. It identifies the database, so a copy, a restored dump and a \
+                copied SQLite file are not marked. On PostgreSQL, extensions that exist now are never dropped.
+
+                \(examples.text)
+                """)
+    }
+
+    @Flag(help: "Remove the mark.")
+    var remove = false
+    @OptionGroup(title: "Database") var database: DatabaseFlags
+    @OptionGroup(title: "Lock") var lock: LockFlags
+    @OptionGroup(title: "General") var general: GeneralFlags
+
+    func run() async throws {
+        let project = try Project(announcesDatabase: true, general, database, lock)
+        // The command needs no revisions, and must work even if one of them is invalid.
+        let history = try RevisionSet([])
+        let display = RunDisplay(project, history)
+        defer { display.end() }
+        let migrator = try project.migrator(history) { display.show($0) }
+        if remove { try await migrator.unmarkAsDisposable() } else { try await migrator.markAsDisposable() }
+        display.end()
+        if project.printsJSON {
+            try project.invocation.output.event(
+                RunEvent.done(
+                    "mark-disposable", revisions: [], rows: try await migrator.versionRows(),
+                    in: project.announcedDatabase))
+        }
+        project.progress.line(
+            remove
+                ? "The database is not marked as disposable."
+                : "Marked as disposable: `\(Invocation.current.name) upgrade head --erase-if-edited` may now drop "
+                    + "everything in it.")
+    }
+}

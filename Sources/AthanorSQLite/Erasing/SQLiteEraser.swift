@@ -1,0 +1,89 @@
+internal import Athanor
+internal import Foundation
+
+/// Marks a database file as disposable, and erases a marked one.
+///
+/// The mark is the table `athanor_disposable`. It holds the path of the file and its inode, which a copy does not have
+/// both.
+struct SQLiteEraser: DatabaseEraser {
+    let connection: any Connection
+
+    /// The table of the mark.
+    static let table = "athanor_disposable"
+
+    func mark() async throws -> DisposableMark? {
+        let tables = try await connection.query(
+            own: "SELECT 1 FROM main.sqlite_master WHERE type = 'table' AND name = '\(Self.table)' COLLATE NOCASE")
+        guard !tables.isEmpty,
+            let row = try await connection.query(
+                own: "SELECT database, marked_at, marked_by FROM main.\(Self.table)"
+            ).first
+        else { return nil }
+        return DisposableMark(
+            isOfThisDatabase: try row["database", as: String?.self] == (try await identity()),
+            markedAt: try row["marked_at", as: String?.self] ?? "",
+            markedBy: try row["marked_by", as: String?.self] ?? "")
+    }
+
+    func marking() async throws -> [SQLStatement] {
+        guard let identity = try await identity() else {
+            throw DatabaseFailure(
+                kind: .notAllowed, message: "a database in memory cannot be marked as disposable",
+                advice: "It ends with its connection, so nothing in it can be outdated. Leave out the mark.")
+        }
+        return [
+            SQLStatement(
+                own: """
+                    CREATE TABLE IF NOT EXISTS main.\(Self.table) (
+                        database TEXT NOT NULL,
+                        marked_at TEXT NOT NULL,
+                        marked_by TEXT NOT NULL
+                    )
+                    """),
+            SQLStatement(own: "DELETE FROM main.\(Self.table)"),
+            SQLStatement(
+                own: """
+                    INSERT INTO main.\(Self.table) (database, marked_by, marked_at)
+                    VALUES ($1, $2, \(SQLiteDialect().now))
+                    """, [.text(identity), .text(connection.userName)]),
+        ]
+    }
+
+    func unmarking() -> [SQLStatement] { [SQLStatement(own: "DROP TABLE IF EXISTS main.\(Self.table)")] }
+
+    /// Foreign keys are not enforced: dropping a table would first delete its rows, and the rows that refer to them.
+    var transaction: TransactionScope {
+        TransactionScope(
+            before: [SQLStatement("PRAGMA foreign_keys = OFF")], begin: SQLiteDialect.begin,
+            rollback: SQLiteDialect.rollback, after: [SQLStatement("PRAGMA foreign_keys = ON")])
+    }
+
+    /// Drops triggers first, because they run and are checked when other objects are dropped; then views, and virtual
+    /// tables with the tables that belong to them. (https://sqlite.org/pragma.html#pragma_table_list)
+    func erasing() async throws -> [SQLStatement] {
+        let rows = try await connection.query(
+            own: """
+                SELECT o.type, o.name
+                FROM main.sqlite_master AS o
+                LEFT JOIN temp.pragma_table_list AS t ON t.schema = 'main' AND t.name = o.name
+                WHERE o.type IN ('trigger', 'view', 'table') AND o.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+                    AND o.name <> '\(Self.table)' COLLATE NOCASE AND t.type IS NOT 'shadow'
+                ORDER BY o.type = 'trigger' DESC, o.type = 'view' DESC, t.type IS 'virtual' DESC, o.rowid
+                """)
+        let dialect = SQLiteDialect()
+        return try rows.map { row in
+            let (type, name) = (try row["type", as: String.self], try row["name", as: String.self])
+            return SQLStatement(own: "DROP \(type.uppercased()) main.\(dialect.quote(name))")
+        }
+    }
+
+    /// The path and the inode of the file; `nil` for a database in memory and for a temporary one.
+    private func identity() async throws -> String? {
+        let rows = try await connection.query(own: "SELECT file FROM temp.pragma_database_list WHERE name = 'main'")
+        guard let path = try rows.first?["file", as: String?.self], !path.isEmpty else { return nil }
+        let real = URL(filePath: path).resolvingSymlinksInPath().path
+        var file = stat()
+        guard stat(real, &file) == 0 else { return nil }
+        return "\(file.st_ino) \(real)"
+    }
+}

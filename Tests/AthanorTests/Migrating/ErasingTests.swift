@@ -1,0 +1,275 @@
+import AthanorTesting
+import Foundation
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Athanor
+
+@Suite struct ErasingTests {
+    private static let first = sqlRevision("a", "CREATE TABLE t (id int);", down: "DROP TABLE t;")
+    private static let edited = sqlRevision("a", "CREATE TABLE t (id int, name text);", down: "DROP TABLE t;")
+    private static let second = sqlRevision("b", after: "a", "CREATE TABLE u (id int);", down: "DROP TABLE u;")
+
+    /// The error of erasing, which must be refused.
+    private func refusal(of migrator: Migrator) async throws -> ErasingError {
+        let error = await #expect(throws: ErasingError.self) { try await migrator.eraseIfEdited() }
+        return try #require(error)
+    }
+
+    @Test(
+        "An edited revision erases a marked database, and the upgrade starts over", arguments: TestedDatabase.allCases)
+    func edited(on tested: TestedDatabase) async throws {
+        try await tested.with { bench in
+            let before = try bench.migrator([Self.first, Self.second])
+            try await before.markAsDisposable()
+            try await before.upgrade()
+            try await bench.run("INSERT INTO t VALUES (1)")
+            #expect(try await before.eraseIfEdited() == nil)
+            #expect(try await bench.rows("SELECT id FROM t") == ["1"])
+            let after = try bench.migrator([Self.edited, Self.second])
+            let erased = try #require(try await after.eraseIfEdited())
+            #expect(erased.edited == ["a"] && erased.missing.isEmpty && erased.rows == ["b"])
+            #expect(try await after.versionRows().isEmpty)
+            #expect(try await after.disposableMark()?.isOfThisDatabase == true)
+            #expect(try await after.eraseIfEdited() == nil)
+            try await after.upgrade()
+            #expect(try await bench.rows("SELECT id, name FROM t").isEmpty)
+            #expect(try await after.checkRevisions().isClean)
+            #expect(try await bench.log() == ["upgrade|a|done", "upgrade|b|done"])
+        }
+    }
+
+    @Test(
+        "A revision whose file is gone erases too, with objects that no revision made",
+        arguments: TestedDatabase.allCases)
+    func gone(on tested: TestedDatabase) async throws {
+        try await tested.with { bench in
+            let before = try bench.migrator([Self.first, Self.second])
+            try await before.upgrade()
+            try await bench.run("CREATE TABLE other (id int)", "CREATE VIEW seen AS SELECT id FROM other")
+            try await before.markAsDisposable()
+            let after = try bench.migrator([Self.first])
+            let erased = try #require(try await after.eraseIfEdited())
+            #expect(erased.missing == ["b"] && erased.edited.isEmpty)
+            try await after.upgrade()
+            let schema = try await after.snapshot()
+            let fresh = try await tested.with { bench in
+                let migrator = try bench.migrator([Self.first])
+                try await migrator.upgrade()
+                return try await migrator.snapshot()
+            }
+            #expect(schema.differences(to: fresh).isEmpty, "\(schema.differences(to: fresh))")
+        }
+    }
+
+    @Test("A database without the mark is never erased", arguments: TestedDatabase.allCases)
+    func unmarked(on tested: TestedDatabase) async throws {
+        try await tested.with { bench in
+            // Refused before there is anything to erase, so that a wrong script fails on its first day.
+            guard case .notDisposable = try await refusal(of: bench.migrator([Self.first])) else {
+                Issue.record("erased")
+                return
+            }
+            try await bench.migrator([Self.first]).upgrade()
+            try await bench.run("INSERT INTO t VALUES (1)")
+            let migrator = try bench.migrator([Self.edited])
+            let refusal = try await refusal(of: migrator)
+            #expect(refusal.description.contains("is not marked as disposable"), "\(refusal)")
+            #expect(refusal.description.contains("Nothing was erased."), "\(refusal)")
+            #expect(refusal.description.contains("athanor mark-disposable"), "\(refusal)")
+            try await migrator.markAsDisposable()
+            try await migrator.unmarkAsDisposable()
+            try await migrator.unmarkAsDisposable()
+            #expect(try await migrator.disposableMark() == nil)
+            _ = try await self.refusal(of: migrator)
+            #expect(try await bench.rows("SELECT id FROM t") == ["1"])
+        }
+    }
+
+    @Test("A refused erasing creates no database file")
+    func noFile() async throws {
+        let temporary = try TemporarySQLiteDatabase()
+        defer { temporary.remove() }
+        _ = try await refusal(of: try TestBench(temporary.address).migrator([Self.first]))
+        #expect(!FileManager.default.fileExists(atPath: temporary.path))
+    }
+
+    @Test("A copied file is not disposable, and marking makes it so")
+    func copiedFile() async throws {
+        let (original, copy) = (try TemporarySQLiteDatabase(), try TemporarySQLiteDatabase())
+        defer {
+            original.remove()
+            copy.remove()
+        }
+        let before = try TestBench(original.address).migrator([Self.first])
+        try await before.markAsDisposable()
+        try await before.upgrade()
+        try FileManager.default.copyItem(atPath: original.path, toPath: copy.path)
+        try await copied(TestBench(copy.address))
+    }
+
+    @Test("A copy of a database is not disposable, and marking makes it so")
+    func copiedDatabase() async throws {
+        try await TemporaryPostgreSQLDatabase.with { original in
+            let before = try TestBench(original.address).migrator([Self.first])
+            try await before.markAsDisposable()
+            try await before.upgrade()
+            let copy = try await TemporaryPostgreSQLDatabase(
+                on: PrivatePostgreSQL.shared.url, named: TemporaryPostgreSQLDatabase.uniqueName(),
+                options: "TEMPLATE \(original.name)")
+            try await copy.removed { try await copied(TestBench($0.address)) }
+        }
+    }
+
+    private func copied(_ bench: TestBench) async throws {
+        let after = try bench.migrator([Self.edited])
+        let refusal = try await refusal(of: after)
+        guard case .copied = refusal else {
+            Issue.record("\(refusal)")
+            return
+        }
+        #expect(refusal.description.contains("is a copy"))
+        try await after.markAsDisposable()
+        #expect(try await after.eraseIfEdited() != nil)
+    }
+
+    @Test("Odd names, foreign keys, triggers and views are dropped", arguments: TestedDatabase.allCases)
+    func oddNames(on tested: TestedDatabase) async throws {
+        try await tested.with { bench in
+            let migrator = try bench.migrator([Self.first])
+            try await migrator.markAsDisposable()
+            try await migrator.upgrade()
+            try await bench.run(
+                #"CREATE TABLE "it's ""odd"" %I $1; --" ("a b" int PRIMARY KEY)"#,
+                #"CREATE TABLE "CHILD" (p int REFERENCES "it's ""odd"" %I $1; --" ON DELETE RESTRICT)"#,
+                #"INSERT INTO "it's ""odd"" %I $1; --" VALUES (1)"#, #"INSERT INTO "CHILD" VALUES (1)"#,
+                #"CREATE VIEW "v;w" AS SELECT p FROM "CHILD""#,
+                #"CREATE VIEW "a view of a view" AS SELECT p FROM "v;w""#,
+                #"CREATE INDEX "i j" ON "CHILD" (p)"#)
+            if tested == .sqlite {
+                try await bench.run(
+                    #"CREATE TRIGGER "tr'" BEFORE DELETE ON "CHILD" BEGIN SELECT RAISE(ABORT, 'kept'); END"#,
+                    "CREATE VIRTUAL TABLE words USING fts5(word)", "INSERT INTO words VALUES ('a')",
+                    "CREATE TABLE counted (id integer PRIMARY KEY AUTOINCREMENT)")
+            }
+            _ = try #require(try await bench.migrator([Self.edited]).eraseIfEdited())
+            let left =
+                tested == .sqlite
+                ? "SELECT name FROM sqlite_master WHERE name NOT LIKE 'sqlite!_%' ESCAPE '!'"
+                : "SELECT relname::text FROM pg_class WHERE relnamespace IN ('public'::regnamespace, 'athanor'::regnamespace)"
+            #expect(
+                try await bench.rows(left) == [tested == .sqlite ? "athanor_disposable" : "disposable"])
+            try await bench.migrator([Self.edited]).upgrade()
+        }
+    }
+
+    @Test("Two migrators at the same time erase once", arguments: TestedDatabase.allCases)
+    func together(on tested: TestedDatabase) async throws {
+        try await tested.with { bench in
+            let before = try bench.migrator([Self.first, Self.second])
+            try await before.markAsDisposable()
+            try await before.upgrade()
+            let erasures = try await withThrowingTaskGroup(of: ErasedHistory?.self) { group in
+                for _ in 0..<4 {
+                    group.addTask {
+                        let migrator = try bench.migrator([Self.edited, Self.second])
+                        let erased = try await migrator.eraseIfEdited()
+                        try await migrator.upgrade()
+                        return erased
+                    }
+                }
+                return try await group.reduce(into: []) { $0 += [$1].compactMap(\.self) }
+            }
+            #expect(erasures.count == 1)
+            #expect(try await bench.rows("SELECT id, name FROM t").isEmpty)
+            #expect(try await bench.migrator([Self.edited, Self.second]).versionRows() == ["b"])
+        }
+    }
+
+    @Test("Erasing waits for a migrator that holds the lock", arguments: TestedDatabase.allCases)
+    func waits(on tested: TestedDatabase) async throws {
+        try await tested.with { bench in
+            let before = try bench.migrator([Self.first])
+            try await before.markAsDisposable()
+            try await before.upgrade()
+            try await bench.connected { connection in
+                let version = try await connection.database.catalog(on: connection).locate(VersionTable())
+                let lock = connection.database.migrationLock(
+                    on: connection, scope: MigrationLockScope(versionTable: version.name))
+                #expect(try await lock.tryAcquire())
+                let isWaiting = Mutex(false)
+                let migrator = try bench.migrator(
+                    [Self.edited],
+                    options: MigratorOptions { event in
+                        if case .waitingForLock = event { isWaiting.withLock { $0 = true } }
+                    })
+                async let erased = migrator.eraseIfEdited()
+                try await Task.wait { isWaiting.withLock { $0 } }
+                #expect(try await bench.rows("SELECT count(*) FROM t") == ["0"])
+                try await lock.release()
+                #expect(try await erased?.edited == ["a"])
+            }
+        }
+    }
+
+    @Test("A partially applied revision that was edited erases", arguments: TestedDatabase.allCases)
+    func partially(on tested: TestedDatabase) async throws {
+        let alone = tested == .sqlite ? "VACUUM;" : "VACUUM t;"
+        func history(_ table: String, then last: String) -> [String] {
+            [
+                Self.first,
+                sqlRevision("b", after: "a", "CREATE TABLE \(table) (id int);\n\(alone)\n\(last)", down: "SELECT 1;"),
+            ]
+        }
+        try await tested.with { bench in
+            let failing = try bench.migrator(history("u", then: "SELECT missing FROM t;"))
+            try await failing.markAsDisposable()
+            await #expect(throws: MigrationFailure.self) { try await failing.upgrade() }
+            // It continues after what was committed.
+            #expect(try await bench.migrator(history("u", then: "SELECT id FROM t;")).eraseIfEdited() == nil)
+            let edited = try bench.migrator(history("v", then: "SELECT id FROM t;"))
+            await #expect(throws: PartiallyAppliedRevision.self) { try await edited.upgrade() }
+            #expect(try await edited.eraseIfEdited()?.partiallyApplied == ["b"])
+            try await edited.upgrade()
+            #expect(try await edited.versionRows() == ["b"])
+        }
+    }
+
+    @Test("An interrupted erasing leaves everything, and the mark", arguments: TestedDatabase.allCases)
+    func interrupted(on tested: TestedDatabase) async throws {
+        try await tested.with { bench in
+            let before = try bench.migrator([Self.first])
+            try await before.markAsDisposable()
+            try await before.upgrade()
+            try await bench.run("INSERT INTO t VALUES (1)")
+            let migrator = try bench.migrator([Self.edited], options: MigratorOptions(lockWait: .seconds(60)))
+            try await bench.connected { holder in
+                // Keeps the table, or on SQLite the whole database, until the task is cancelled.
+                try await holder.query(sql: tested == .sqlite ? "BEGIN IMMEDIATE" : "BEGIN")
+                try await holder.query("UPDATE t SET id = 1")
+                let erasing = Task { try await migrator.eraseIfEdited() }
+                if tested == .postgreSQL {
+                    try await Task.wait {
+                        try await bench.rows(
+                            "SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 't'::regclass"
+                        ).isEmpty == false
+                    }
+                }
+                erasing.cancel()
+                await #expect(throws: (any Error).self) { try await erasing.value }
+                try await holder.query("ROLLBACK")
+            }
+            #expect(try await bench.rows("SELECT id FROM t") == ["1"])
+            #expect(try await migrator.versionRows() == ["a"])
+            #expect(try await migrator.eraseIfEdited() != nil)
+        }
+    }
+
+    @Test("A database in memory cannot be marked")
+    func inMemory() async throws {
+        let migrator = try TestBench(TestedDatabase.sqlite.database.at("sqlite::memory:")).migrator([Self.first])
+        let failure = await #expect(throws: DatabaseFailure.self) { try await migrator.markAsDisposable() }
+        #expect(failure?.message == "a database in memory cannot be marked as disposable")
+    }
+}

@@ -186,6 +186,10 @@ let package = Package(
             name: "AthanorCommandsTests", dependencies: ["AthanorCommands", "AthanorSQLite", argumentParser, logging],
             swiftSettings: strict),
         .testTarget(
+            name: "TestingGuideTests",
+            dependencies: ["Athanor", "AthanorPostgreSQL", "AthanorTesting", "DocumentationExamples"],
+            swiftSettings: strict + [explicitImports]),
+        .testTarget(
             name: "EndToEndTests",
             dependencies: [
                 "Athanor", "AthanorServing", "AthanorTesting", "athanor-cli", "command-reference",

@@ -91,7 +91,9 @@ struct DocumentationTests {
     /// The lines of the files that may hold Swift of the pages. Each is compiled in a target where a file sees only what
     /// it imports itself: by `Package.swift`, or in the project of ``SwiftProject``.
     private static func compiledFiles() async throws -> [[String]] {
-        let folders = ["Sources/OperationExamples", "Tests/DocumentationExamples", "Tests/EmbeddedTool"]
+        let folders = [
+            "Sources/OperationExamples", "Tests/DocumentationExamples", "Tests/EmbeddedTool", "Tests/TestingGuideTests",
+        ]
         let paths = try folders.flatMap { folder in
             try FileManager.default.contentsOfDirectory(atPath: Executable.repository.appending(path: folder).path)
                 .map { "\(folder)/\($0)" }

@@ -164,7 +164,7 @@ extension Project {
         let unknown = rows.filter { history[$0] == nil }
         guard !unknown.isEmpty else { return }
         let error = RevisionGraphError.databaseRevisionUnknown(unknown)
-        warn("\(error.description)\n\(error.advice)")
+        warn("\(error.message)\n\(error.advice)")
     }
 
     /// Shows a warning on standard error.

@@ -35,7 +35,8 @@ struct PatientChange: Sendable {
                 // Waiting for such a session would end in a deadlock, and the server might cancel the other session.
                 try await giveWayInCircle(on: connection)
                 let left = max(.zero, patience.longest - (ContinuousClock.now - began))
-                try await connection.query(sql: change.attempt(deadline: patience.longestAttempt, makingWayWithin: left))
+                try await connection.query(
+                    sql: change.attempt(deadline: patience.longestAttempt, makingWayWithin: left))
                 try await connection.query("RELEASE SAVEPOINT athanor_swap")
                 return
             } catch let error as DatabaseFailure where error.code == LockedChange.changedMeanwhile {

@@ -24,7 +24,7 @@ public enum ErasingError: Error, Sendable, Hashable, ExplainedError {
                     + "`athanor mark-disposable`. Otherwise remove the mark: `athanor mark-disposable --remove`.")
         case .refused(let failure):
             explanation = failure.explanation
-            if failure.kind == .notAllowed, explanation.advice == nil {
+            if failure.kind == .notAllowed {
                 explanation.advice =
                     "Erasing needs the owner of everything in the database. Run this as that role, or drop the object "
                     + "first. An extension that exists when the database is marked is kept: `athanor mark-disposable` "

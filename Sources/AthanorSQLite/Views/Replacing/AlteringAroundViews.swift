@@ -96,7 +96,7 @@ struct AlteringAroundViews: Sendable {
                     because: "it reads column \"\(lost)\" of \"\(object.name)\", which is gone",
                     isAfterRename: renamesColumns)
             }
-            try await view.bringBack(on: connection)
+            try await view.bringBack(on: connection, isAfterRename: renamesColumns)
         }
         try await readers.check(on: connection)
         try await connection.run(renames, reporting: report)

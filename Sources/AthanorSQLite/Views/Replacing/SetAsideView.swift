@@ -39,8 +39,9 @@ struct SetAsideView {
     }
 
     /// Restores the view, after all objects that it reads exist again.
+    /// - Parameter isAfterRename: whether columns were renamed meanwhile, which a refusal then advises about.
     /// - Throws: `OperationError` with the view's name and the reason why it cannot be restored.
-    func bringBack(on connection: any Connection) async throws {
+    func bringBack(on connection: any Connection, isAfterRename: Bool) async throws {
         do {
             try await connection.query(sql: SQLStatement(definition))
             try await connection.query(
@@ -51,9 +52,9 @@ struct SetAsideView {
             for trigger in triggers { try await connection.query(sql: SQLStatement(StoredText(trigger.sql).inMain)) }
             try await recomputing?.make(on: connection)
         } catch let error as DatabaseFailure where error.kind == .statement {
-            throw refusal(because: error.message)
+            throw refusal(because: error.message, isAfterRename: isAfterRename)
         } catch let error as OperationError {
-            throw refusal(because: error.message)
+            throw refusal(because: error.message, isAfterRename: isAfterRename)
         }
     }
 
@@ -63,7 +64,7 @@ struct SetAsideView {
         return try await EmulatedView.named(view.name, on: connection) == nil
     }
 
-    func refusal(because reason: String, isAfterRename: Bool = false) -> OperationError {
+    func refusal(because reason: String, isAfterRename: Bool) -> OperationError {
         OperationError(
             "\(dependent) cannot be restored: \(reason)",
             advice: isAfterRename

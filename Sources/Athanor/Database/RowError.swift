@@ -31,7 +31,7 @@ public struct RowError: ExplainedError, Hashable {
         RowError(.noColumn(available: available), column: column, type: "value", statement: nil)
     }
 
-    /// An error for a value that Athanor's own tables do not hold.
+    /// An error for a value that the metadata tables do not hold.
     package static func unexpected(_ column: String, _ value: Value, wanted: String) -> RowError {
         RowError(.unreadable(value, reason: nil), column: column, type: wanted, statement: nil)
     }

@@ -1,7 +1,7 @@
 internal import Athanor
 internal import Synchronization
 
-/// A connection whose statements are written into a script. They must be the same whoever writes it, and when.
+/// A connection whose statements are written into a script. They must not depend on the user or the time.
 protocol DryRunConnection: Connection {}
 
 /// A copy of a database in memory that records the statements that change it.

@@ -78,7 +78,7 @@ struct AdoptingTests {
         let library: String
         let server: TestedDatabase
         /// The library's table, as it creates it, with records in another order than they were made.
-        let records: String
+        let records: [String]
         /// The names in the order of application.
         let applied: [String]
 
@@ -88,37 +88,49 @@ struct AdoptingTests {
     static let foreign = [
         Foreign(
             library: "Fluent", server: .postgreSQL,
-            records: """
+            records: [
+                """
                 CREATE TABLE "_fluent_migrations" (
                     "id" UUID PRIMARY KEY, "name" TEXT NOT NULL, "batch" BIGINT NOT NULL, "created_at" TIMESTAMPTZ,
-                    "updated_at" TIMESTAMPTZ, CONSTRAINT "uq:_fluent_migrations.name" UNIQUE ("name"));
+                    "updated_at" TIMESTAMPTZ, CONSTRAINT "uq:_fluent_migrations.name" UNIQUE ("name"))
+                """,
+                """
                 INSERT INTO "_fluent_migrations" VALUES
                     (gen_random_uuid(), 'App.AddDueDate', 2, '2026-05-02 10:00+00', '2026-05-02 10:00+00'),
                     (gen_random_uuid(), 'App.CreateTodo', 1, '2026-05-01 10:00:00.2+00', '2026-05-01 10:00:00.2+00'),
-                    (gen_random_uuid(), 'App.CreateUser', 1, '2026-05-01 10:00:00.1+00', '2026-05-01 10:00:00.1+00');
+                    (gen_random_uuid(), 'App.CreateUser', 1, '2026-05-01 10:00:00.1+00', '2026-05-01 10:00:00.1+00')
                 """,
+            ],
             applied: ["App.CreateUser", "App.CreateTodo", "App.AddDueDate"]),
         Foreign(
             library: "Fluent", server: .sqlite,
-            records: """
+            records: [
+                """
                 CREATE TABLE "_fluent_migrations" (
                     "id" UUID PRIMARY KEY, "name" TEXT NOT NULL, "batch" INTEGER NOT NULL, "created_at" REAL,
-                    "updated_at" REAL, CONSTRAINT "uq:_fluent_migrations.name" UNIQUE ("name"));
+                    "updated_at" REAL, CONSTRAINT "uq:_fluent_migrations.name" UNIQUE ("name"))
+                """,
+                """
                 INSERT INTO "_fluent_migrations" VALUES
                     ('c', 'App.AddDueDate', 2, 1777716000.0, 1777716000.0),
                     ('b', 'App.CreateTodo', 1, 1777629600.2, 1777629600.2),
-                    ('a', 'App.CreateUser', 1, 1777629600.1, 1777629600.1);
+                    ('a', 'App.CreateUser', 1, 1777629600.1, 1777629600.1)
                 """,
+            ],
             applied: ["App.CreateUser", "App.CreateTodo", "App.AddDueDate"]),
         Foreign(
             library: "Hummingbird", server: .postgreSQL,
-            records: """
+            records: [
+                """
                 CREATE TABLE IF NOT EXISTS _hb_pg_migrations (
-                    "order" SERIAL PRIMARY KEY, "name" text, "group" text);
+                    "order" SERIAL PRIMARY KEY, "name" text, "group" text)
+                """,
+                """
                 INSERT INTO _hb_pg_migrations ("order", "name", "group") VALUES
                     (3, 'AddDueDate', '_hb_default'), (1, 'CreatePersistTable', '_hb_persist'),
-                    (2, 'CreateTodo', '_hb_default');
+                    (2, 'CreateTodo', '_hb_default')
                 """,
+            ],
             applied: ["CreateTodo", "AddDueDate"]),
     ]
 
@@ -128,7 +140,7 @@ struct AdoptingTests {
         try await Workspace.with { workspace in
             let project = try Project(in: workspace)
             try await ScratchDatabase.with(foreign.server) { old in
-                try await old.run(foreign.records)
+                try await old.run(all: foreign.records)
                 try await old.run(schema)
                 let applied = try await old.rows(try Self.query(of: foreign.library))
                 #expect(applied == foreign.applied)

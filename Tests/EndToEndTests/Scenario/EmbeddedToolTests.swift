@@ -50,7 +50,7 @@ struct EmbeddedToolTests {
         "Errors are those of the tool, with its exit codes",
         arguments: [
             (["migrate", "upgrad"], 64, "Did you mean \"upgrade\"?"),
-            (["migrate", "upgrade", "--nonsense"], 64, "--nonsense"),
+            (["migrate", "upgrade", "head", "--nonsense"], 64, "--nonsense"),
             (["migrate", "upgrade", "nowhere"], 1, "nowhere"),
             (["migrate", "completion", "bash"], 64, "--generate-completion-script"),
         ] as [([String], Int32, String)])

@@ -87,18 +87,18 @@ extension Migrator {
     /// Drops everything in the database except the mark, if there still is a reason. The migration lock must be held.
     private func erase(in session: MigrationSession) async throws -> ErasedHistory? {
         let (connection, eraser) = (session.connection, session.eraser)
-        let dialect = connection.database.dialect
+        // Another migrator may have erased it before this one got the lock. This reads in transactions of its own, so it
+        // must come before the one that erases.
+        guard let reason = try await reasonToErase(in: session) else { return nil }
         do {
-            return try await session.transactions.inTransaction(eraser.transaction) { () -> ErasedHistory? in
-                for statement in dialect.guardingMetadataTables(and: session.location.name, for: .writing) {
-                    try await connection.query(sql: statement)
-                }
+            try await session.transactions.inTransaction(eraser.transaction) {
+                let guarding = connection.database.dialect.guardingMetadataTables(
+                    and: session.location.name, for: .writing)
+                for statement in guarding { try await connection.query(sql: statement) }
                 try await session.checkMark()
-                // Another migrator may have erased it since.
-                guard let reason = try await reasonToErase(in: session) else { return nil }
                 for statement in try await eraser.erasing() { try await connection.query(sql: statement) }
-                return reason
             }
+            return reason
         } catch let failure as DatabaseFailure where failure.kind != .connectionLost {
             throw ErasingError.refused(failure)
         }

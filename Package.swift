@@ -99,7 +99,9 @@ let package = Package(
         .executableTarget(name: "command-reference", swiftSettings: strict),
 
         // Uses of every directive: what the directive reference shows, and what a test runs on each database.
-        .target(name: "OperationExamples", dependencies: ["Athanor"], swiftSettings: strict + [explicitImports]),
+        .target(
+            name: "OperationExamples", dependencies: ["Athanor"], packageAccess: false,
+            swiftSettings: strict + [explicitImports]),
         .executableTarget(
             name: "operation-reference",
             dependencies: ["Athanor", "AthanorPostgreSQL", "AthanorSQLite", "OperationExamples"],
@@ -128,7 +130,7 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
-            path: "Tests/DocumentationExamples", swiftSettings: strict + [explicitImports]),
+            path: "Tests/DocumentationExamples", packageAccess: false, swiftSettings: strict + [explicitImports]),
 
         // A server's own command with the migrations as a subcommand. A guide shows it, and tests run it.
         .executableTarget(

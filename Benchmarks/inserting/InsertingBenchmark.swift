@@ -17,7 +17,7 @@ struct InsertingBenchmark {
         let rows = RowsToInsert(
             table: "t", columns: ["id", "name", "amount"],
             rows: (1...count).map { [.integer($0), .text(name($0)), .double(amount($0))] })
-        let database: any DatabaseSystem = url.hasPrefix("sqlite") ? SQLite() : PostgreSQL()
+        let database: any DatabaseModule = url.hasPrefix("sqlite") ? SQLite() : PostgreSQL()
         let connection = try await database.connect(to: DatabaseURL(url), options: ConnectionOptions())
         let took = try await ContinuousClock().measure {
             try await connection.query("BEGIN")

@@ -1,7 +1,7 @@
 public import Athanor
 
 /// PostgreSQL, reached through `libpq`.
-public struct PostgreSQL: DatabaseSystem {
+public struct PostgreSQL: DatabaseModule {
     let sharding: Sharding
 
     /// PostgreSQL, as one value for all uses.
@@ -18,13 +18,15 @@ public struct PostgreSQL: DatabaseSystem {
     public var urlSchemes: [String] { ["postgresql", "postgres"] }
     /// A URL of a local database.
     public var exampleURL: String { "postgresql://localhost/mydatabase" }
+    /// The part that Athanor works with.
+    public var implementation: DatabaseImplementation { DatabaseImplementation(self) }
     /// A database is created with `CREATE DATABASE`, never by connecting.
-    public var createsMissingDatabases: Bool { false }
+    package var createsMissingDatabases: Bool { false }
 
     /// Splits scripts as `psql` does.
-    public var scriptReader: any ScriptReader { PostgreSQLScriptReader() }
+    package var scriptReader: any ScriptReader { PostgreSQLScriptReader() }
     /// PostgreSQL's SQL.
-    public var dialect: any Dialect { PostgreSQLDialect(sharding: sharding) }
+    package var dialect: any Dialect { PostgreSQLDialect(sharding: sharding) }
 
     /// Opens a connection.
     ///
@@ -35,23 +37,23 @@ public struct PostgreSQL: DatabaseSystem {
     /// Source: PostgreSQL documentation, "Connection Strings" and "Environment Variables".
     /// - Throws: ``DatabaseFailure``, never with a password in it; `DatabaseURLError` for a URL of another system;
     ///   `CancellationError` when the task was cancelled.
-    public func connect(to url: DatabaseURL, options: ConnectionOptions) async throws -> any Connection {
+    package func connect(to url: DatabaseURL, options: ConnectionOptions) async throws -> any Connection {
         try await PostgreSQLConnection.open(at(url).url, options)
     }
 
     /// The catalog as seen through a connection.
-    public func catalog(on connection: any Connection) -> any Catalog {
+    package func catalog(on connection: any Connection) -> any Catalog {
         PostgreSQLCatalog(connection: connection)
     }
 
     /// An advisory lock of the connection's session.
-    public func migrationLock(on connection: any Connection, scope: MigrationLockScope) -> any MigrationLock {
+    package func migrationLock(on connection: any Connection, scope: MigrationLockScope) -> any MigrationLock {
         PostgreSQLMigrationLock(connection: connection, scope: scope)
     }
 
     /// A separate connection that queries `pg_blocking_pids`. It logs in as the same user, because a user may see what
     /// its own sessions wait for.
-    public func lockMonitor(
+    package func lockMonitor(
         of connection: any Connection, at url: DatabaseURL, options: ConnectionOptions
     ) async throws -> (any LockMonitor)? {
         guard let watched = connection as? PostgreSQLConnection else { return nil }
@@ -63,17 +65,17 @@ public struct PostgreSQL: DatabaseSystem {
     }
 
     /// The materialized views as seen through a connection.
-    public func materializedViews(on connection: any Connection) -> any MaterializedViews {
+    package func materializedViews(on connection: any Connection) -> any MaterializedViews {
         PostgreSQLMaterializedViews(connection: connection)
     }
 
     /// All views as seen through a connection.
-    public func viewInventory(on connection: any Connection) -> any ViewInventory {
+    package func viewInventory(on connection: any Connection) -> any ViewInventory {
         PostgreSQLViewInventory(connection: connection)
     }
 
     /// The eraser of the connection's database.
-    public func eraser(on connection: any Connection) -> any DatabaseEraser {
+    package func eraser(on connection: any Connection) -> any DatabaseEraser {
         PostgreSQLEraser(connection: connection)
     }
 }

@@ -40,7 +40,7 @@ public struct RoundTrip: Sendable {
     /// ones are still checked, unless it could not be upgraded again. At the end the database is at the heads, if every
     /// revision could be upgraded.
     ///
-    /// The schema is the one of ``Athanor/Catalog/snapshot(without:)``. Rows are not compared.
+    /// The schema is the one of `snapshot(without:)`. Rows are not compared.
     /// - Parameters:
     ///   - start: the revision after which the check begins; it and those before it are only upgraded. `nil` checks
     ///     all.

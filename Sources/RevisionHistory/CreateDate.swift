@@ -1,15 +1,15 @@
 /// The time when a revision was written: `2026-11-22 16:42:10+09:00`.
 ///
 /// Dates are compared by the instant. A text without an offset is in UTC.
-public struct CreateDate: Hashable, Sendable, Comparable, CustomStringConvertible {
+package struct CreateDate: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// The original text.
-    public let description: String
+    package let description: String
     private let seconds: Int
     private let nanoseconds: Int
 
     /// Reads an ISO 8601 date, or a date and time separated by `T` or a space, with an optional fraction and an
     /// optional offset (`+09:00`, `+0900`, `+09`) or `Z`. Returns `nil` for anything else.
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         var reader = DigitReader(text)
         guard let year = reader.digits(4), reader.take("-"), let month = reader.digits(2), reader.take("-"),
             let day = reader.digits(2), (1...12).contains(month),
@@ -40,18 +40,18 @@ public struct CreateDate: Hashable, Sendable, Comparable, CustomStringConvertibl
     }
 
     /// Whether both are the same instant, even if written differently.
-    public static func == (left: CreateDate, right: CreateDate) -> Bool {
+    package static func == (left: CreateDate, right: CreateDate) -> Bool {
         left.seconds == right.seconds && left.nanoseconds == right.nanoseconds
     }
 
     /// Hashes the instant.
-    public func hash(into hasher: inout Hasher) {
+    package func hash(into hasher: inout Hasher) {
         hasher.combine(seconds)
         hasher.combine(nanoseconds)
     }
 
     /// Orders by the instant.
-    public static func < (left: CreateDate, right: CreateDate) -> Bool {
+    package static func < (left: CreateDate, right: CreateDate) -> Bool {
         (left.seconds, left.nanoseconds) < (right.seconds, right.nanoseconds)
     }
 

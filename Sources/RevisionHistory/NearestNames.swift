@@ -1,13 +1,13 @@
 /// The names that a mistyped name most likely means.
-public struct NearestNames: Sendable {
+package struct NearestNames: Sendable {
     /// At most three names, all equally near, in alphabetical order; empty if no name is near.
-    public let names: [String]
+    package let names: [String]
 
     /// Finds the names nearest to a name.
     /// - Parameters:
     ///   - wanted: the name as typed.
     ///   - candidates: the known names.
-    public init(to wanted: String, among candidates: some Sequence<String>) {
+    package init(to wanted: String, among candidates: some Sequence<String>) {
         // At most a third of the characters may differ; beyond that a guess misleads.
         var least = max(1, wanted.count / 3)
         let wantedCharacters = Array(wanted)

@@ -1,16 +1,16 @@
 /// The move of a revision to another parent, with all revisions after it: its down revisions before and after.
-public struct Reparenting: Hashable, Sendable {
+package struct Reparenting: Hashable, Sendable {
     /// The revision to move.
-    public let revision: RevisionID
+    package let revision: RevisionID
     /// Its present down revisions.
-    public let before: [RevisionID]
+    package let before: [RevisionID]
     /// Its new down revisions.
-    public let after: [RevisionID]
+    package let after: [RevisionID]
     /// The revisions that come after it and move with it, in the graph's order.
-    public let followers: [RevisionID]
+    package let followers: [RevisionID]
 
     /// Whether it has these down revisions already.
-    public var changesNothing: Bool { before == after }
+    package var changesNothing: Bool { before == after }
 }
 
 extension RevisionGraph {
@@ -22,7 +22,7 @@ extension RevisionGraph {
     ///   - old: the name of the down revision to replace; needed only if there are several.
     /// - Throws: ``ReparentingError``; ``RevisionGraphError`` for an unknown name, or if the revisions would no longer
     ///   form a graph.
-    public func reparenting(
+    package func reparenting(
         _ revision: RevisionID, onto target: String, replacing old: String? = nil
     ) throws -> Reparenting {
         guard let position = positions[revision] else {
@@ -69,7 +69,7 @@ extension RevisionGraph {
 }
 
 /// Why a revision cannot be moved to another parent.
-public enum ReparentingError: Error, Hashable, Sendable {
+package enum ReparentingError: Error, Hashable, Sendable {
     /// The revision cannot come after itself.
     case ontoItself(RevisionID)
     /// The revision cannot come after one of its descendants.
@@ -80,7 +80,7 @@ public enum ReparentingError: Error, Hashable, Sendable {
     case notADownRevision(String, of: RevisionID, [RevisionID])
 
     /// The problem, in one sentence without a final full stop.
-    public var message: String {
+    package var message: String {
         switch self {
         case .ontoItself(let id): "revision '\(id)' cannot come after itself"
         case .ontoDescendant(let id, let target):
@@ -93,7 +93,7 @@ public enum ReparentingError: Error, Hashable, Sendable {
     }
 
     /// The next thing to do, in one sentence.
-    public var advice: String {
+    package var advice: String {
         switch self {
         case .ontoItself: "Name the revision that it must come after, or base."
         case .ontoDescendant: "Move the later one first, or name a revision that is not above it."

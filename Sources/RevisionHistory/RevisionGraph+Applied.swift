@@ -3,7 +3,7 @@ extension RevisionGraph {
     /// dependencies.
     ///
     /// - Throws: ``RevisionGraphError/databaseRevisionUnknown(_:)`` for rows that no file has.
-    public func applied(_ rows: [RevisionID]) throws(RevisionGraphError) -> Set<RevisionID> {
+    package func applied(_ rows: [RevisionID]) throws(RevisionGraphError) -> Set<RevisionID> {
         Set(ids(closure(below: try positions(ofRows: rows), along: .needs).ascending))
     }
 
@@ -12,13 +12,13 @@ extension RevisionGraph {
     ///
     /// These may be more than the rows, which omit revisions that another row depends on.
     /// - Throws: as ``applied(_:)``.
-    public func currentRevisions(_ rows: [RevisionID]) throws(RevisionGraphError) -> [RevisionID] {
+    package func currentRevisions(_ rows: [RevisionID]) throws(RevisionGraphError) -> [RevisionID] {
         ids(branchTips(of: closure(below: try positions(ofRows: rows), along: .needs)))
     }
 
     /// Whether the rows are exactly the graph's ``heads``.
     /// - Throws: as ``applied(_:)``.
-    public func isAtHeads(_ rows: [RevisionID]) throws(RevisionGraphError) -> Bool {
+    package func isAtHeads(_ rows: [RevisionID]) throws(RevisionGraphError) -> Bool {
         Set(try positions(ofRows: rows)) == Set(headPositions)
     }
 

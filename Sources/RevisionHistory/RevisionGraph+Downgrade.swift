@@ -5,7 +5,7 @@ extension RevisionGraph {
     /// These are the revisions whose down revision is the target, and all revisions after them, along down revisions
     /// and dependencies. `base` undoes everything, `branch@base` undoes that branch and the revisions that depend on
     /// it. `-N` counts from the database's present revision.
-    public func downgradePlan(
+    package func downgradePlan(
         to target: String, from rows: [RevisionID]
     ) throws(RevisionGraphError) -> [RevisionStep] {
         let goal = try downgradeGoal(target, from: rows)
@@ -21,7 +21,7 @@ extension RevisionGraph {
     }
 
     /// The row of the version table that `-N` counts from, if there are several rows; `nil` if there is no choice.
-    public func startOfSteps(
+    package func startOfSteps(
         _ target: String, amongHeads rows: [RevisionID]
     ) -> (chosen: RevisionID, others: [RevisionID])? {
         guard rows.count > 1, let name = try? RevisionName(target), name.steps != nil, name.symbol == nil,

@@ -3,7 +3,7 @@ extension RevisionGraph {
     /// - Parameter names: as in ``resolve(_:)``; `heads` is every head.
     /// - Throws: ``MergeError`` for fewer than two revisions; ``RevisionGraphError`` for an unknown name, two names of
     ///   the same revision, or a revision that comes before another.
-    public func revisionsToMerge(_ names: [String]) throws -> [RevisionID] {
+    package func revisionsToMerge(_ names: [String]) throws -> [RevisionID] {
         var found: Set<Int> = []
         for name in names {
             // Includes heads that another branch depends on, because the merge must result in one line.
@@ -23,18 +23,18 @@ extension RevisionGraph {
 }
 
 /// An error: there is nothing to merge.
-public struct MergeError: Error, Hashable, Sendable {
+package struct MergeError: Error, Hashable, Sendable {
     /// The only revision that was named, or none.
-    public let revisions: [RevisionID]
+    package let revisions: [RevisionID]
 
     /// The problem, in one sentence without a final full stop.
-    public var message: String {
+    package var message: String {
         guard let only = revisions.first else { return "there is no revision to merge" }
         return "there is nothing to merge: the names mean only '\(only)'"
     }
 
     /// The next thing to do, in one sentence.
-    public var advice: String {
+    package var advice: String {
         "Name two revisions or more; `athanor heads` shows whether there are several heads at all."
     }
 }

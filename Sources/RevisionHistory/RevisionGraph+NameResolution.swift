@@ -5,7 +5,7 @@ extension RevisionGraph {
     /// `-N` is N below every effective head, `label@-N` is N below those of that branch.
     ///
     /// - Throws: ``RevisionGraphError``. Only ``resolve(_:current:)`` understands steps up, or from a named place.
-    public func resolve(_ name: String) throws(RevisionGraphError) -> [RevisionID] {
+    package func resolve(_ name: String) throws(RevisionGraphError) -> [RevisionID] {
         ids(try positions(named: name))
     }
 
@@ -118,7 +118,7 @@ extension RevisionGraph {
     ///
     /// Understands all names of ``resolve(_:)``, and also `current`, `+N` and `-N` from there, `branch@+N` and
     /// `branch@-N` from the branch's present revision, `name+N` and `name-N` from a named place.
-    public func resolve(_ name: String, current: [RevisionID]) throws(RevisionGraphError) -> [RevisionID] {
+    package func resolve(_ name: String, current: [RevisionID]) throws(RevisionGraphError) -> [RevisionID] {
         let rows = try positions(ofRows: current)
         if name == "current" { return ids(rows) }
         if name.contains(":") { throw .rangeNotUnderstood(name) }

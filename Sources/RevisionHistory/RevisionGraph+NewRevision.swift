@@ -9,7 +9,7 @@ extension RevisionGraph {
     ///   - branchLabels: The labels that the new revision gives its branch.
     ///   - createDate: The time of its creation.
     ///   - origin: The file that it will be in, for errors.
-    public func newRevision(
+    package func newRevision(
         _ id: RevisionID, after heads: [String], splice: Bool = false, branchLabels: [BranchLabel] = [],
         dependsOn: [String] = [], createDate: CreateDate? = nil, origin: String? = nil
     ) throws(RevisionGraphError) -> RevisionNode {

@@ -5,7 +5,7 @@ extension RevisionGraph {
     ///   - range: `start:end`, both included, either of which may be empty; `nil` is everything. `current` means the
     ///     database's present revisions. Steps up in the end count from the start.
     ///   - current: The rows of the version table.
-    public func history(
+    package func history(
         _ range: String?, current: [RevisionID]
     ) throws(RevisionGraphError) -> [RevisionNode] {
         let (start, end) = try ends(of: range ?? ":")

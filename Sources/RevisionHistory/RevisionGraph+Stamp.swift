@@ -11,7 +11,7 @@ extension RevisionGraph {
     ///   - purge: Whether to remove all rows first.
     /// - Throws: ``RevisionGraphError``; ``RevisionGraphError/databaseRevisionUnknown(_:)`` if a target counts steps or
     ///   is `current`, because steps cannot be counted from a row that no file has.
-    public func stampPlan(
+    package func stampPlan(
         to targets: [String], from rows: [RevisionID], purge: Bool = false
     ) throws(RevisionGraphError) -> StampPlan {
         let names = targets.isEmpty ? ["base"] : targets
@@ -39,7 +39,7 @@ extension RevisionGraph {
     /// Refuses a plan that would record a revision together with one that implies it. The version table would no longer
     /// show the present revision, and no upgrade could continue from there.
     /// - Throws: ``RevisionGraphError/overlappingRevisions(_:implied:)``.
-    public func check(_ plan: StampPlan, from rows: [RevisionID]) throws(RevisionGraphError) {
+    package func check(_ plan: StampPlan, from rows: [RevisionID]) throws(RevisionGraphError) {
         guard !plan.rowsAdded.isEmpty else { return }
         try checkForOverlap(try positions(ofRows: rows.filter { !plan.rowsRemoved.contains($0) } + plan.rowsAdded))
     }

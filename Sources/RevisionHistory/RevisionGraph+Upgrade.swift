@@ -3,7 +3,7 @@ extension RevisionGraph {
     ///
     /// `target` is any name, `+N` from the database's present revision, or `name+N`. The plan is empty if there is
     /// nothing to do.
-    public func upgradePlan(
+    package func upgradePlan(
         to target: String, from rows: [RevisionID]
     ) throws(RevisionGraphError) -> [RevisionStep] {
         let targets = try upgradeTargets(target, from: rows)

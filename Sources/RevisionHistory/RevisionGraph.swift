@@ -21,7 +21,7 @@ public struct RevisionGraph: Sendable {
     /// Checks the revisions and puts them in order.
     ///
     /// - Throws: ``RevisionGraphError`` for the first mistake in the files.
-    public init(_ nodes: [RevisionNode]) throws(RevisionGraphError) {
+    package init(_ nodes: [RevisionNode]) throws(RevisionGraphError) {
         let checked = try CheckedRevisions(nodes)
         let order = checked.order
         var newPosition = Array(repeating: 0, count: nodes.count)

@@ -9,12 +9,12 @@ public struct RevisionNode: Hashable, Sendable {
     /// Ids or branch labels of other revisions that must run before it.
     public let dependsOn: [String]
     /// The time of writing; orders revisions that are otherwise independent.
-    public let createDate: CreateDate?
+    package let createDate: CreateDate?
     /// Its origin for error messages, usually a file name.
-    public let origin: String
+    package let origin: String
 
     /// Describes one revision. Without an `origin`, the id replaces the file name.
-    public init(
+    package init(
         id: RevisionID, downRevisions: [RevisionID] = [], branchLabels: [BranchLabel] = [], dependsOn: [String] = [],
         createDate: CreateDate? = nil, origin: String? = nil
     ) {

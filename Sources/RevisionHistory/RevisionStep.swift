@@ -13,9 +13,9 @@ public struct RevisionStep: Hashable, Sendable {
     /// The direction.
     public let direction: Direction
     /// Rows to delete from the version table in this step, in the graph's order. No id is also in ``rowsAdded``.
-    public let rowsRemoved: [RevisionID]
+    package let rowsRemoved: [RevisionID]
     /// Rows to insert into the version table in this step, in the graph's order.
-    public let rowsAdded: [RevisionID]
+    package let rowsAdded: [RevisionID]
 
     /// A step.
     package init(revision: RevisionID, direction: Direction, rowsRemoved: [RevisionID], rowsAdded: [RevisionID]) {
@@ -26,7 +26,7 @@ public struct RevisionStep: Hashable, Sendable {
     }
 
     /// The rows of the version table after the step, given the rows before it, ordered by id.
-    public func rows(after rows: [RevisionID]) -> [RevisionID] {
+    package func rows(after rows: [RevisionID]) -> [RevisionID] {
         (rows.filter { !rowsRemoved.contains($0) } + rowsAdded).sorted()
     }
 }

@@ -6,9 +6,9 @@ internal import OperationExamples
 struct LoweredExample {
     private let setup: [any MigrationOperation]
     private let operations: [any MigrationOperation]
-    private let database: any DatabaseSystem
+    private let database: any DatabaseModule
 
-    init(_ example: OperationExample, on database: any DatabaseSystem) throws {
+    init(_ example: OperationExample, on database: any DatabaseModule) throws {
         let op = Operations(databaseKind: database.kind)
         setup = example.setup(op)
         operations = Array(try example.operations(op))
@@ -20,7 +20,7 @@ struct LoweredExample {
     /// - Throws: the errors of the database.
     func statements() async throws -> [String] {
         let steps = try lower(operations)
-        let needsCatalog = steps.contains { if case .resolvedWhenRun = $0 { true } else { false } }
+        let needsCatalog = steps.contains { if case .resolvedWhenRun = $0.content { true } else { false } }
         guard needsCatalog,
             let dryRun = try await database.dryRun(
                 of: DatabaseURL("\(database.urlSchemes[0])::memory:"), options: ConnectionOptions())
@@ -52,7 +52,7 @@ struct LoweredExample {
 
     private func changes(_ step: LoweredStep, on dryRun: any DryRun) async throws -> [SQLStatement] {
         _ = await dryRun.takeChanges()
-        switch step {
+        switch step.content {
         case .rows(let rows):
             let statements = try rows.statements(database.dialect)
             for statement in statements { try await dryRun.connection.query(sql: statement) }
@@ -72,7 +72,7 @@ struct LoweredExample {
 
     private func texts(_ steps: [LoweredStep], resolved: (ResolvedStep) -> String) throws -> [String] {
         try steps.flatMap { step in
-            switch step {
+            switch step.content {
             case .statement(let lowered): [text(lowered.statement)]
             case .resolvedWhenRun(let step):
                 step.writtenStatements?.map { text($0.statement) } ?? [resolved(step)]

@@ -34,9 +34,9 @@ enum OperationPage {
         return text
     }
 
-    private static let databases: [any DatabaseSystem] = [PostgreSQL(), SQLite()]
+    private static let databases: [any DatabaseModule] = [PostgreSQL(), SQLite()]
 
-    private static func section(_ example: OperationExample, on database: any DatabaseSystem) async throws -> String {
+    private static func section(_ example: OperationExample, on database: any DatabaseModule) async throws -> String {
         let statements: [String]
         do {
             statements = try await LoweredExample(example, on: database).statements()

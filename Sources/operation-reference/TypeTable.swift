@@ -3,7 +3,7 @@ internal import OperationExamples
 
 /// The table of column types, in Swift and on each database.
 enum TypeTable {
-    static func text(on databases: [any DatabaseSystem]) throws -> String {
+    static func text(on databases: [any DatabaseModule]) throws -> String {
         var lines = [
             "| type | " + databases.map(\.displayName).joined(separator: " | ") + " |",
             "|" + String(repeating: "---|", count: databases.count + 1),
@@ -17,7 +17,7 @@ enum TypeTable {
 
     /// The text after the column's name in the `CREATE TABLE` of a table with that column; `nil` if the database
     /// refuses the type.
-    private static func name(of type: ColumnType, on database: any DatabaseSystem) throws -> String? {
+    private static func name(of type: ColumnType, on database: any DatabaseModule) throws -> String? {
         let creating = TableOperation.create(
             TableDefinition("t", [.column("c", type)]), ifNotExists: false)
         let steps: [LoweredStep]
@@ -27,7 +27,7 @@ enum TypeTable {
             return nil
         }
         let column = database.dialect.quote("c")
-        for case .statement(let lowered) in steps {
+        for case .statement(let lowered) in steps.map(\.content) {
             for line in lowered.statement.text.split(separator: "\n") {
                 let words = line.drop { $0 == " " }
                 guard words.hasPrefix(column) else { continue }

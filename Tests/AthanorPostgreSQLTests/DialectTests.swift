@@ -8,7 +8,7 @@ import Testing
 
     private func statements(_ steps: [LoweredStep]) -> [SQLStatement] {
         steps.flatMap { step -> [SQLStatement] in
-            switch step {
+            switch step.content {
             case .statement(let lowered): [lowered.statement]
             case .resolvedWhenRun(let resolved): resolved.writtenStatements?.map(\.statement) ?? []
             default: []

@@ -66,7 +66,7 @@ import Testing
         let reader = PostgreSQLScriptReader()
         for sql in ["CREATE MATERIALIZED VIEW v AS SELECT 1", "CREATE OR REPLACE VIEW v AS SELECT 1"] {
             let statement = try #require(reader.statements(in: SourceText(path: "a.sql", text: sql).all).first)
-            guard case .statement(let lowered)? = try PostgreSQLDialect().lower(statement).first else {
+            guard case .statement(let lowered)? = try PostgreSQLDialect().lower(statement).first?.content else {
                 Issue.record("\(sql) became something else")
                 continue
             }

@@ -10,7 +10,7 @@ import Testing
         let steps = try read(script).flatMap { try dialect.lower($0) }
         let scope = dialect.transaction(for: steps)
         let work = steps.compactMap { step in
-            if case .statement(let lowered) = step { lowered.statement } else { nil }
+            if case .statement(let lowered) = step.content { lowered.statement } else { nil }
         }
         try await connection.run(scope.before + [scope.begin] + work + dialect.restoringSettings(after: steps))
         try await connection.run([scope.commit] + scope.after)

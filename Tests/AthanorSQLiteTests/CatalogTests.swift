@@ -8,10 +8,10 @@ struct CatalogTests {
     @Test("says where the version table would be, then where it is")
     func versionTable() async throws {
         try await withDatabase { connection in
-            let catalog = connection.database.catalog(on: connection)
+            let catalog = connection.module.catalog(on: connection)
             let before = try await catalog.locate(VersionTable())
             #expect(before == VersionTableLocation(name: "athanor_version", exists: false, longestIdentifier: nil))
-            for _ in 1...2 { try await connection.run(connection.database.dialect.creating(versionTable: before.name)) }
+            for _ in 1...2 { try await connection.run(connection.module.dialect.creating(versionTable: before.name)) }
             let after = try await catalog.locate(VersionTable(name: "Athanor_Version", schema: "MAIN"))
             #expect(after == VersionTableLocation(name: "athanor_version", exists: true, longestIdentifier: nil))
             try await connection.query("INSERT INTO athanor_version (version_num) VALUES ('a')")
@@ -26,7 +26,7 @@ struct CatalogTests {
     func refusals() async throws {
         try await withDatabase { connection in
             try await connection.query("CREATE VIEW v AS SELECT 1 AS a")
-            let catalog = connection.database.catalog(on: connection)
+            let catalog = connection.module.catalog(on: connection)
             for table in [VersionTable(schema: "reporting"), VersionTable(name: "V")] {
                 let failure = try await error(DatabaseFailure.self) { _ = try await catalog.locate(table) }
                 #expect(failure.advice != nil)
@@ -37,8 +37,8 @@ struct CatalogTests {
     @Test("creates Athanor's tables once and knows their format")
     func metadataTables() async throws {
         try await withDatabase { connection in
-            let catalog = connection.database.catalog(on: connection)
-            let dialect = connection.database.dialect
+            let catalog = connection.module.catalog(on: connection)
+            let dialect = connection.module.dialect
             #expect(try await catalog.metadataTablesFormat() == nil)
             for _ in 1...2 { try await connection.run(dialect.creatingMetadataTables(from: nil)) }
             #expect(try await catalog.metadataTablesFormat() == MetadataTable.currentFormat)
@@ -57,7 +57,7 @@ struct CatalogTests {
     @Test("quotes identifiers and values so that SQLite reads them back as they were")
     func quoting() async throws {
         try await withDatabase { connection in
-            let dialect = connection.database.dialect
+            let dialect = connection.module.dialect
             let values: [Value] = [
                 nil, "it's 日本", "it'\u{301}s", "a', (SELECT 1)'\u{301}", .integer(.min), .integer(.max), 1.5, -1e300,
                 .double(.infinity), .bytes([0, 10, 255]),
@@ -74,7 +74,7 @@ struct CatalogTests {
     @Test("has a lock that is taken a transaction at a time")
     func lock() async throws {
         try await withDatabase { connection in
-            let lock = connection.database.migrationLock(
+            let lock = connection.module.migrationLock(
                 on: connection, scope: MigrationLockScope(versionTable: "athanor_version"))
             #expect(lock.coverage == .transaction)
             let isAcquired = try await lock.tryAcquire()

@@ -175,7 +175,7 @@ struct EmulatedViewErrorTests {
                 CREATE UNIQUE INDEX f1 ON m (lower(b));
                 INSERT INTO t VALUES (1, 'x'), (2, 'X');
                 """)
-            let views = connection.database.materializedViews(on: connection)
+            let views = connection.module.materializedViews(on: connection)
             for (name, problem) in [("\u{301}x", "(a, b)"), ("m", "the expressions of index \"f1\"")] {
                 let plan = try await views.refreshPlan(for: try await views.named("\"\(name)\""), RefreshSettings())
                 try await connection.query("BEGIN IMMEDIATE")

@@ -16,8 +16,8 @@ extension Connection {
     /// are to run alone by themselves before and after.
     func migrate(_ script: String, path: String = "versions/1.sql") async throws {
         let source = SourceText(path: path, text: script)
-        let statements = try database.scriptReader.statements(in: source.all)
-        try await migrate(try statements.flatMap { try database.dialect.lower($0) })
+        let statements = try module.scriptReader.statements(in: source.all)
+        try await migrate(try statements.flatMap { try module.dialect.lower($0) })
     }
 
     /// Runs a typed operation as a revision runs.
@@ -27,18 +27,18 @@ extension Connection {
 
     /// Runs the operations of a revision: neighbours that the database joins are joined.
     func migrate(@OperationsBuilder _ body: (Operations) -> OperationList) async throws {
-        let operations = database.dialect.joining(Array(body(Operations(databaseKind: database.kind))))
+        let operations = module.dialect.joining(Array(body(Operations(databaseKind: database.kind))))
         try await migrate(try operations.flatMap { try $0.lower(for: database) })
     }
 
     private func migrate(_ steps: [LoweredStep]) async throws {
         var transactional: [LoweredStep] = []
         for step in steps {
-            if case .statement(let lowered) = step, lowered.execution == .alone {
+            if case .statement(let lowered) = step.content, lowered.execution == .alone {
                 try await runTransaction(transactional)
                 transactional = []
                 try await query(sql: lowered.statement)
-                try await run(database.dialect.restoringSettings(after: [step]))
+                try await run(module.dialect.restoringSettings(after: [step]))
             } else {
                 transactional.append(step)
             }
@@ -49,14 +49,14 @@ extension Connection {
     /// Runs steps in a transaction of their own, with the statements around it.
     private func runTransaction(_ steps: [LoweredStep]) async throws {
         guard !steps.isEmpty else { return }
-        let scope = database.dialect.transaction(for: steps)
+        let scope = module.dialect.transaction(for: steps)
         try await run(scope.before)
         do {
             try await query(sql: scope.begin)
             try await run(scope.opening)
             for watching in scope.guards { try await watching.note(self) }
             for step in steps.flatMap(\.parts) {
-                switch step {
+                switch step.content {
                 case .rows(let rows): try await insert(rows)
                 case .ownTransaction, .batches: Issue.record("\(step.summary) cannot share a transaction")
                 case .statement(let lowered): try await query(sql: lowered.statement)
@@ -65,7 +65,7 @@ extension Connection {
                 }
             }
             for watching in scope.guards { try await watching.check(self) }
-            try await run(database.dialect.restoringSettings(after: steps))
+            try await run(module.dialect.restoringSettings(after: steps))
             for check in scope.checks {
                 if let violation = check.violation(try await query(sql: check.statement)) {
                     throw CheckFailure(violation: violation)
@@ -74,7 +74,7 @@ extension Connection {
             try await query(sql: scope.commit)
         } catch {
             try await query(sql: scope.rollback)
-            try await run(scope.after + database.dialect.restoringSettings(after: steps))
+            try await run(scope.after + module.dialect.restoringSettings(after: steps))
             throw error
         }
         try await run(scope.after)

@@ -25,7 +25,7 @@ struct FunctionNameTests {
                 """)
             #expect(try await connection.column("SELECT b FROM m") == [2, 5])
             try await connection.migrate { op in op.alterColumn("b", of: "t", .type(.text)) }
-            let views = connection.database.materializedViews(on: connection)
+            let views = connection.module.materializedViews(on: connection)
             #expect(try await views.named("m").uniqueKey == .usable(index: "i", columns: ["a"]))
         }
     }

@@ -8,7 +8,7 @@ struct MaterializedViewsTests {
     @Test("lists them by name with rows, size and unique key")
     func all() async throws {
         try await withDatabase { connection in
-            let views = connection.database.materializedViews(on: connection)
+            let views = connection.module.materializedViews(on: connection)
             #expect(try await views.all(exactRows: false).isEmpty)
             try await connection.migrate(
                 EmulatedViewTests.usages + EmulatedViewTests.daily + """
@@ -39,7 +39,7 @@ struct MaterializedViewsTests {
     func named(name: String) async throws {
         try await withDatabase { connection in
             try await connection.migrate(EmulatedViewTests.usages + EmulatedViewTests.daily)
-            let views = connection.database.materializedViews(on: connection)
+            let views = connection.module.materializedViews(on: connection)
             #expect(try await views.named(name).name == "daily_usage_matview")
         }
     }
@@ -48,7 +48,7 @@ struct MaterializedViewsTests {
     func notFound() async throws {
         try await withDatabase { connection in
             try await connection.migrate(EmulatedViewTests.usages + EmulatedViewTests.daily)
-            let views = connection.database.materializedViews(on: connection)
+            let views = connection.module.materializedViews(on: connection)
             await #expect(
                 throws: ViewLookupError.notFound("daily_usage_matveiw", nearest: ["daily_usage_matview"])
             ) {
@@ -73,7 +73,7 @@ struct MaterializedViewsTests {
         _ = try await connection.query("PRAGMA journal_mode = wal")
         try await connection.migrate(
             "CREATE TABLE t (a); INSERT INTO t VALUES (1); CREATE MATERIALIZED VIEW m AS SELECT a FROM t WITH NO DATA")
-        let views = connection.database.materializedViews(on: connection)
+        let views = connection.module.materializedViews(on: connection)
         for expected: [Value] in [[1], [1, 2]] {
             let plan = try await views.refreshPlan(for: try await views.named("m"), RefreshSettings())
             #expect(plan.view == "m")

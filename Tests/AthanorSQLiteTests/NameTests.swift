@@ -72,7 +72,7 @@ struct NameTests {
                 CREATE VIEW of_one AS SELECT * FROM "\(one)";
                 CREATE VIEW of_other AS SELECT * FROM "\(other)";
                 """)
-            let inventory = connection.database.viewInventory(on: connection)
+            let inventory = connection.module.viewInventory(on: connection)
             let listed = try await inventory.views(nil, exact: true)
             #expect(Set(listed.map { Array($0.name.name.utf8) }).count == 4)
             #expect(listed.allSatisfy { ($0.materialized != nil) != $0.name.name.hasPrefix("of_") })
@@ -105,7 +105,7 @@ struct NameTests {
     @Test("a snapshot of the schema tells them apart", arguments: pairs)
     func snapshots(_ one: String, _ other: String) async throws {
         try await withDatabase { connection in
-            let catalog = connection.database.catalog(on: connection)
+            let catalog = connection.module.catalog(on: connection)
             try await connection.migrate("CREATE TABLE t (\"\(one)\" TEXT DEFAULT '\(one)', kept INTEGER)")
             let before = try await catalog.snapshot(without: "athanor_version")
             try await connection.migrate { $0.alterColumn(one, of: "t", .default(.value(.text(other)))) }
@@ -127,7 +127,7 @@ struct NameTests {
                 CREATE MATERIALIZED VIEW "\(name)" AS SELECT a FROM t;
                 CREATE VIEW v AS SELECT a FROM "\(name)";
                 """)
-            let graph = try await connection.database.viewInventory(on: connection).dependencies()
+            let graph = try await connection.module.viewInventory(on: connection).dependencies()
             #expect(graph.edges.contains { $0.source.name.name.utf8.elementsEqual(name.utf8) && $0.reader.name == "v" })
             let failure = try await error(OperationError.self) {
                 try await connection.migrate { $0.dropColumn("a", from: "t") }

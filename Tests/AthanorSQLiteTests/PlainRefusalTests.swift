@@ -37,7 +37,7 @@ struct PlainRefusalTests {
     func versionTable() async throws {
         try await withDatabase { connection in
             try await connection.migrate("CREATE TABLE t (a); CREATE TABLE own (Version_Num TEXT);")
-            let catalog = connection.database.catalog(on: connection)
+            let catalog = connection.module.catalog(on: connection)
             let failure = try await error(DatabaseFailure.self) {
                 _ = try await catalog.locate(VersionTable(name: "t"))
             }

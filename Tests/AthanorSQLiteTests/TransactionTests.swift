@@ -252,8 +252,8 @@ struct TransactionTests {
     func beginningAgain() async throws {
         try await withDatabase { connection in
             let source = SourceText(path: "versions/1.sql", text: Self.rebuildBesides)
-            let statements = try connection.database.scriptReader.statements(in: source.all)
-            let dialect = connection.database.dialect
+            let statements = try connection.module.scriptReader.statements(in: source.all)
+            let dialect = connection.module.dialect
             let scope = dialect.transaction(for: try statements.flatMap { try dialect.lower($0) })
             let beginning = scope.before + [scope.begin]
 

@@ -37,7 +37,7 @@ struct ViewRefreshServiceTests {
         let migrator = Migrator(
             address, revisions: try RevisionSet([RevisionEntry(sql: revision)]))
         try await migrator.upgrade()
-        let connection = try await address.database.connect(to: address.url, options: ConnectionOptions())
+        let connection = try await address.module.connect(to: address.url, options: ConnectionOptions())
         try await connection.query("INSERT INTO t VALUES (2)")
         await connection.close()
     }

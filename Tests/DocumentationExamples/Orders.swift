@@ -84,13 +84,12 @@ struct AddNote: MigrationOperation, Hashable {
     var summary: String { "add a note on \(table)" }
 
     func lower(for database: any DatabaseSystem) throws -> [LoweredStep] {
-        let note = database.dialect.literal(.text(text))
-        let about = database.dialect.literal(.text(table.description))
+        let values: [Value] = [.text(table.description), .text(text)]
         switch database.kind {
         case .postgreSQL:
-            return try database.steps("INSERT INTO notes VALUES (\(about), \(note), now())")
+            return try database.steps("INSERT INTO notes VALUES ($1, $2, now())", values)
         case .sqlite:
-            return try database.steps("INSERT INTO notes VALUES (\(about), \(note), CURRENT_TIMESTAMP)")
+            return try database.steps("INSERT INTO notes VALUES ($1, $2, CURRENT_TIMESTAMP)", values)
         default:
             throw OperationError(
                 "notes are not made on \(database.displayName)", advice: "Say in AddNote how they are.")

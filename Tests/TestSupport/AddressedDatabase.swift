@@ -11,7 +11,7 @@ extension AddressedDatabase {
     package func connected<Result>(
         _ options: ConnectionOptions = ConnectionOptions(), _ body: (any Connection) async throws -> Result
     ) async throws -> Result {
-        try await using(try await address.database.connect(to: address.url, options: options), body)
+        try await using(try await address.module.connect(to: address.url, options: options), body)
     }
 
     /// Runs statements, one after the other, in one session.

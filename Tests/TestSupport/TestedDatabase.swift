@@ -11,7 +11,7 @@ package enum TestedDatabase: String, Sendable, CaseIterable, CustomStringConvert
     package var description: String { rawValue }
 
     /// The system.
-    package var database: any DatabaseSystem {
+    package var database: any DatabaseModule {
         switch self {
         case .postgreSQL: PostgreSQL()
         case .sqlite: SQLite()

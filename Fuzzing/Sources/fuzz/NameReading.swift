@@ -1,10 +1,13 @@
-import Athanor
 import AthanorPostgreSQL
 import AthanorSQLite
 
+@testable import Athanor
+@testable import RevisionFiles
+@testable import RevisionHistory
+
 /// Reads a text as what people name revisions, relations, databases and times.
 enum NameReading {
-    private static let databases: [any DatabaseSystem] = [PostgreSQL(), SQLite()]
+    private static let databases: [any DatabaseModule] = [PostgreSQL(), SQLite()]
 
     /// A graph with a branch, a merge, labels and a dependency.
     private static let graph = try? RevisionGraph([

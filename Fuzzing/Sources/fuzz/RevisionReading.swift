@@ -1,10 +1,12 @@
-import Athanor
 import AthanorPostgreSQL
 import AthanorSQLite
 
+@testable import Athanor
+@testable import RevisionFiles
+
 /// Reads a text as a revision file: its header and its sections, statement by statement.
 enum RevisionReading {
-    private static let databases: [any DatabaseSystem] = [PostgreSQL(), SQLite()]
+    private static let databases: [any DatabaseModule] = [PostgreSQL(), SQLite()]
 
     static func read(_ text: String) {
         let source = SourceText(path: "fuzzed.sql", text: text)

@@ -9,7 +9,7 @@ struct ChecksumTable: Sendable {
     /// Reads all recorded checksums; none if the tables have a format without them.
     /// - Throws: ``DatabaseFailure``, with the missing privilege; ``RowError``.
     func read(on connection: any Connection) async throws -> [RevisionID: String] {
-        let format = try await connection.database.catalog(on: connection).metadataTablesFormat()
+        let format = try await connection.module.catalog(on: connection).metadataTablesFormat()
         guard let format, format >= MetadataTable.formatWithChecksums else { return [:] }
         do {
             var bound = BoundValues()

@@ -8,7 +8,7 @@ enum RevisionComparison: Hashable {
 extension RevisionEntry {
     /// Compares the revision with its recorded checksum.
     /// - Parameter kept: the checksum in the table; `nil` for none.
-    func comparison(with kept: String?, on database: any DatabaseSystem, op: Operations) -> RevisionComparison {
+    func comparison(with kept: String?, on database: any DatabaseModule, op: Operations) -> RevisionComparison {
         guard let kept else { return .unchecked(.hasNoChecksum) }
         guard let checksum = RevisionChecksum(kept: kept) else { return .unchecked(.hasForeignChecksum) }
         if let written = checksum.written, case .sql(let file) = source, StableHash(ofBytes: file.upgrade) == written {
@@ -31,7 +31,7 @@ extension RevisionEntry {
     }
 
     private func comparison(
-        withValues values: StableHash, on database: any DatabaseSystem, op: Operations
+        withValues values: StableHash, on database: any DatabaseModule, op: Operations
     ) -> RevisionComparison {
         let operations: [any MigrationOperation]
         do {
@@ -49,7 +49,7 @@ extension RevisionEntry {
     /// Returns the checksum of the revision as it is now.
     /// - Returns: `nil` if the content cannot be compared, or the revision is not in this executable.
     /// - Throws: ``RevisionCodeError``.
-    func checksum(on database: any DatabaseSystem, op: Operations) throws(RevisionCodeError) -> RevisionChecksum? {
+    func checksum(on database: any DatabaseModule, op: Operations) throws(RevisionCodeError) -> RevisionChecksum? {
         let op = op.unasked
         let operations: [any MigrationOperation]
         do {

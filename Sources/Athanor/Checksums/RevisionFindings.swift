@@ -60,7 +60,7 @@ extension RevisionFindings {
     ///   - op: the maker of the revisions' operations.
     init(
         rows: [RevisionID], recordedChecksums: [RevisionID: String], history: RevisionSet,
-        on database: any DatabaseSystem,
+        on database: any DatabaseModule,
         op: Operations
     ) {
         missing = recordedChecksums.keys.filter { history[$0] == nil }.sorted()

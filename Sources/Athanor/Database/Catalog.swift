@@ -1,5 +1,5 @@
 /// Reads the schema of a database as values.
-public protocol Catalog: Sendable {
+package protocol Catalog: Sendable {
     /// Returns where the version table is, or would be created.
     /// - Parameter table: the table as configured.
     /// - Throws: ``DatabaseFailure``, also if there is no schema in which it could be created.
@@ -28,5 +28,5 @@ public protocol Catalog: Sendable {
 
 extension Catalog {
     /// Returns an empty text, for databases whose tables have no such rules.
-    public func conflictClause(for table: QualifiedName) async throws -> String { "" }
+    package func conflictClause(for table: QualifiedName) async throws -> String { "" }
 }

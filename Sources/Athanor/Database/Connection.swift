@@ -37,13 +37,16 @@ public protocol Connection: Sendable {
 }
 
 extension Connection {
+    /// The module of the database.
+    package var module: any DatabaseModule { database.module }
+
     /// No preference.
     public var preferredExecutor: (any TaskExecutor)? { nil }
 
     /// Inserts rows with ordinary statements.
     public func insert(_ rows: RowsToInsert) async throws {
-        let clause = try await database.catalog(on: self).conflictClause(for: rows.table)
-        for statement in try rows.statements(database.dialect, conflictClause: clause) {
+        let clause = try await module.catalog(on: self).conflictClause(for: rows.table)
+        for statement in try rows.statements(module.dialect, conflictClause: clause) {
             try await query(sql: statement)
         }
     }
@@ -75,7 +78,7 @@ extension Connection {
     ///   the task was cancelled.
     @discardableResult
     public func query(_ sql: BoundSQL) async throws -> StatementResult {
-        let statement = try sql.statement(for: database.dialect)
+        let statement = try sql.statement(for: module.dialect)
         return try await query(sql: statement).of(statement)
     }
 

@@ -5,16 +5,16 @@ import Foundation
 /// Client libraries block: in name resolution, while waiting for a result, and while cancelling. An actor with this
 /// executor does all that on its thread, so Swift's cooperative pool stays free. The thread ends when the executor is
 /// released.
-public final class ConnectionThread: SerialExecutor {
+package final class ConnectionThread: SerialExecutor {
     private let queue: JobQueue
 
     /// Runs whole tasks on the same thread. Use it for work that mostly waits for its connection: no other thread must
     /// be woken for each query and each result.
-    public let taskExecutor: any TaskExecutor
+    package let taskExecutor: any TaskExecutor
 
     /// Starts the thread.
     /// - Parameter name: the thread's name in debuggers.
-    public init(name: String) {
+    package init(name: String) {
         let queue = JobQueue()
         self.queue = queue
         taskExecutor = ConnectionTaskExecutor(queue: queue)
@@ -28,7 +28,7 @@ public final class ConnectionThread: SerialExecutor {
     }
 
     /// Queues a job of the actor.
-    public func enqueue(_ job: consuming ExecutorJob) {
+    package func enqueue(_ job: consuming ExecutorJob) {
         queue.append(.actor(UnownedJob(job), asUnownedSerialExecutor()))
     }
 }

@@ -8,7 +8,9 @@
 /// ```
 public struct DatabaseAddress: Sendable, CustomStringConvertible {
     /// The system.
-    public let database: any DatabaseSystem
+    public var database: any DatabaseSystem { module }
+    /// The module of the system.
+    package let module: any DatabaseModule
     /// The URL; its scheme is one of the system's.
     public let url: DatabaseURL
 
@@ -23,7 +25,7 @@ public struct DatabaseAddress: Sendable, CustomStringConvertible {
             let scheme = url.afterScheme.hasPrefix("//") ? url.scheme : ""
             throw .otherScheme(scheme, examples: databases.map(\.exampleURL))
         }
-        self.database = database
+        module = database.module
         self.url = url
     }
 

@@ -1,5 +1,5 @@
 /// Marks a database as disposable, and erases a marked one.
-public protocol DatabaseEraser: Sendable {
+package protocol DatabaseEraser: Sendable {
     /// Returns the mark of the database; `nil` if there is none.
     /// - Throws: ``DatabaseFailure``.
     func mark() async throws -> DisposableMark?

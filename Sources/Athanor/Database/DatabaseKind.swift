@@ -13,7 +13,7 @@ public struct DatabaseKind: Hashable, Sendable, CustomStringConvertible {
 
     /// Declares a kind, for a database module of your own.
     /// - Parameter name: the name in lower case, such as `postgresql`.
-    public init(name: String) {
+    package init(name: String) {
         self.name = name
     }
 

@@ -20,7 +20,7 @@ public struct DatabaseURL: Sendable, Hashable, CustomStringConvertible, CustomRe
     }
 
     /// The text after the scheme's colon, including the password.
-    public var afterScheme: Substring {
+    package var afterScheme: Substring {
         textWithPassword.drop { $0 != ":" }.dropFirst()
     }
 

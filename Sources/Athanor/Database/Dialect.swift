@@ -2,4 +2,4 @@
 ///
 /// A caller takes the part that it needs: ``SQLText`` to quote, ``OperationLowering`` to lower operations,
 /// ``TransactionRules`` and ``TimeoutRules`` to run them, ``MetadataSQL`` for the metadata tables.
-public typealias Dialect = SQLText & OperationLowering & TransactionRules & TimeoutRules & MetadataSQL
+package typealias Dialect = SQLText & OperationLowering & TransactionRules & TimeoutRules & MetadataSQL

@@ -1,7 +1,7 @@
 /// A private copy of a database, used for a dry run of steps that read the catalog.
 ///
 /// Changes to the copy are recorded as statements, and discarded with the copy. The database itself is only read.
-public protocol DryRun: Sendable {
+package protocol DryRun: Sendable {
     /// The copy.
     var connection: any Connection { get }
 

@@ -1,5 +1,5 @@
 /// The SQL of Athanor's metadata tables: the version table, the log, the record of views. Pure.
-public protocol MetadataSQL: Sendable {
+package protocol MetadataSQL: Sendable {
     /// Returns statements that verify that Athanor made the metadata tables and that no untrusted role has code in
     /// them. The result holds until the transaction ends. Run in each transaction right before it reads or writes the
     /// tables, after the last code of others, with Athanor's own rights; also in scripts. Nothing if the database has
@@ -57,16 +57,16 @@ public protocol MetadataSQL: Sendable {
 
 extension MetadataSQL {
     /// Returns nothing.
-    public func noting(views work: [LoweredStep]) -> [SQLStatement] { [] }
+    package func noting(views work: [LoweredStep]) -> [SQLStatement] { [] }
 
     /// Returns nothing.
-    public func keepingMigrationLock(of versionTable: QualifiedName) -> [SQLStatement] { [] }
+    package func keepingMigrationLock(of versionTable: QualifiedName) -> [SQLStatement] { [] }
 
     /// Returns nothing, for databases without roles.
-    public func guardingMetadataTables(and versionTable: QualifiedName?, for access: MetadataTablesAccess)
+    package func guardingMetadataTables(and versionTable: QualifiedName?, for access: MetadataTablesAccess)
         -> [SQLStatement]
     { [] }
 
     /// Returns the name itself.
-    public func key(ofView name: QualifiedName) -> QualifiedName { name }
+    package func key(ofView name: QualifiedName) -> QualifiedName { name }
 }

@@ -1,5 +1,5 @@
 /// The kind of access to the metadata tables.
-public enum MetadataTablesAccess: Sendable, Hashable {
+package enum MetadataTablesAccess: Sendable, Hashable {
     /// Reads the version table.
     case reading
     /// Writes the tables, and may read them.

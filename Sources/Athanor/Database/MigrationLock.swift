@@ -1,10 +1,10 @@
 /// The scope of a migration lock: one history of one database.
-public struct MigrationLockScope: Sendable, Hashable {
+package struct MigrationLockScope: Sendable, Hashable {
     /// The version table that the run changes. The database and its schema are the connection's own.
-    public let versionTable: QualifiedName
+    package let versionTable: QualifiedName
 
     /// Creates a scope.
-    public init(versionTable: QualifiedName) {
+    package init(versionTable: QualifiedName) {
         self.versionTable = versionTable
     }
 }
@@ -13,7 +13,7 @@ public struct MigrationLockScope: Sendable, Hashable {
 ///
 /// It is taken on the session that does the work, so that both end together. Never wait for it in the server: a waiting
 /// statement holds a snapshot, and `CREATE INDEX CONCURRENTLY` of the holder would wait for that snapshot.
-public protocol MigrationLock: Sendable {
+package protocol MigrationLock: Sendable {
     /// The duration of the lock.
     var coverage: MigrationLockCoverage { get }
 
@@ -32,7 +32,7 @@ public protocol MigrationLock: Sendable {
 }
 
 /// The duration of a migration lock.
-public enum MigrationLockCoverage: Sendable, Hashable {
+package enum MigrationLockCoverage: Sendable, Hashable {
     /// From ``MigrationLock/tryAcquire()`` to ``MigrationLock/release()``.
     case run
     /// A single transaction. The holder must read the version rows again inside each transaction.

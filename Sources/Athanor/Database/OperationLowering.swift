@@ -2,7 +2,7 @@
 ///
 /// Every operation that differs between databases has a requirement here, so that the compiler reports a database that
 /// lacks one.
-public protocol OperationLowering: ServerObjectLowering {
+package protocol OperationLowering: ServerObjectLowering {
     /// Lowers a statement of an SQL revision: usually to itself, unless the database needs help with it.
     /// - Throws: ``OperationError``.
     func lower(_ statement: ScriptStatement) throws -> [LoweredStep]
@@ -53,5 +53,5 @@ public protocol OperationLowering: ServerObjectLowering {
 
 extension OperationLowering {
     /// Returns the operations unchanged.
-    public func joining(_ operations: [any MigrationOperation]) -> [any MigrationOperation] { operations }
+    package func joining(_ operations: [any MigrationOperation]) -> [any MigrationOperation] { operations }
 }

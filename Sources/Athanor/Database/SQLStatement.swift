@@ -7,10 +7,10 @@ public struct SQLStatement: Sendable, Hashable {
     /// The values for `$1`, `$2` …
     public let values: [Value]
     /// The place of the text in a file, used to show error positions; `nil` for SQL that Athanor wrote itself.
-    public let origin: SourceSlice?
+    package let origin: SourceSlice?
     /// Whether every name in it is the database's own or has a schema. The database then runs it so that others cannot
     /// replace its operators, functions and types with objects in a schema of the session's search path.
-    public let isOwn: Bool
+    package let isOwn: Bool
 
     /// Creates a statement whose names are resolved with the session's settings.
     public init(_ text: String, _ values: [Value] = []) {
@@ -21,7 +21,7 @@ public struct SQLStatement: Sendable, Hashable {
     }
 
     /// Creates one of Athanor's own statements (see ``isOwn``).
-    public init(own text: String, _ values: [Value] = []) {
+    package init(own text: String, _ values: [Value] = []) {
         self.text = text
         self.values = values
         origin = nil
@@ -29,7 +29,7 @@ public struct SQLStatement: Sendable, Hashable {
     }
 
     /// Creates a statement from a source file.
-    public init(_ origin: SourceSlice) {
+    package init(_ origin: SourceSlice) {
         text = origin.text
         values = []
         self.origin = origin
@@ -37,7 +37,7 @@ public struct SQLStatement: Sendable, Hashable {
     }
 
     /// Creates a statement that was rewritten from a source file, or that contains text from a source file.
-    public init(_ text: String, _ values: [Value] = [], rewrittenFrom origin: SourceSlice?) {
+    package init(_ text: String, _ values: [Value] = [], rewrittenFrom origin: SourceSlice?) {
         self.text = text
         self.values = values
         self.origin = origin
@@ -47,7 +47,7 @@ public struct SQLStatement: Sendable, Hashable {
     /// Returns the place in the source file for an error; `nil` for SQL that Athanor wrote itself. If the statement
     /// does not contain the file's text literally, it is the beginning of that text.
     /// - Parameter position: a position in ``text``, in Unicode scalars counted from 1.
-    public func place(atPosition position: Int?) -> SourcePlace? {
+    package func place(atPosition position: Int?) -> SourcePlace? {
         guard let origin else { return nil }
         let original = origin.text
         guard let position, !original.isEmpty, let range = text.firstRange(of: original) else { return origin.start }

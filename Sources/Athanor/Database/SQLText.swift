@@ -1,5 +1,5 @@
 /// How a database writes SQL: quoting, literals, conditions, scripts. Pure.
-public protocol SQLText: Sendable {
+package protocol SQLText: Sendable {
     /// Returns any identifier in quotes.
     func quote(_ identifier: String) -> String
 
@@ -26,7 +26,7 @@ public protocol SQLText: Sendable {
 
 extension SQLText {
     /// Returns an `IN` condition, for databases without user-defined operators.
-    public func condition(_ column: String, isOneOf values: [String]) -> String {
+    package func condition(_ column: String, isOneOf values: [String]) -> String {
         "\(column) IN (\(values.joined(separator: ", ")))"
     }
 }

@@ -2,7 +2,7 @@
 ///
 /// A script contains what a run would send. It must do by itself what Athanor does in a run: stop at the first error,
 /// prevent other migrators from running, and check that the database is at the revision where the script begins.
-public protocol ScriptDialect: Sendable {
+package protocol ScriptDialect: Sendable {
     /// The client that the script is for.
     var client: String { get }
 

@@ -8,7 +8,7 @@ public struct ScriptError: Error, Sendable, Hashable, ExplainedError {
     public let advice: String
 
     /// Creates an error, as a script reader does.
-    public init(_ message: String, at place: SourcePlace, advice: String) {
+    package init(_ message: String, at place: SourcePlace, advice: String) {
         self.message = message
         self.place = place
         self.advice = advice

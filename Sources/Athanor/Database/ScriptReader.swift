@@ -1,5 +1,5 @@
 /// Splits a script into statements and classifies how each must be run. Pure.
-public protocol ScriptReader: Sendable {
+package protocol ScriptReader: Sendable {
     /// Returns the statements of a script, in order.
     ///
     /// Rejects, with the place and advice: statements that begin or end transactions, commands of the database's
@@ -27,30 +27,30 @@ public protocol ScriptReader: Sendable {
 
 extension ScriptReader {
     /// Returns the statements as for any script.
-    public func statementsWithPlaceholders(in script: SourceSlice) throws(ScriptError) -> [ScriptStatement] {
+    package func statementsWithPlaceholders(in script: SourceSlice) throws(ScriptError) -> [ScriptStatement] {
         try statements(in: script)
     }
 
     /// Returns nothing.
-    public func viewStatements(in statement: ScriptStatement) -> [ViewStatement] { [] }
+    package func viewStatements(in statement: ScriptStatement) -> [ViewStatement] { [] }
 
     /// Returns `nil`.
-    public func definitionFile(in statement: ScriptStatement) -> DefinitionFileReference? { nil }
+    package func definitionFile(in statement: ScriptStatement) -> DefinitionFileReference? { nil }
 }
 
 /// A statement of a script.
-public struct ScriptStatement: Sendable, Hashable {
+package struct ScriptStatement: Sendable, Hashable {
     /// The text, without the semicolon at the end and without white space and comments around it.
-    public let slice: SourceSlice
+    package let slice: SourceSlice
     /// The way in which it must be run.
-    public let execution: StatementExecution
+    package let execution: StatementExecution
     /// Its leading keywords in capitals, as `CREATE MATERIALIZED VIEW`.
-    public let command: String
+    package let command: String
     /// The freshness target of a view, if this is a directive in a comment and not a statement of the database.
-    public let freshness: ScriptedFreshness?
+    package let freshness: ScriptedFreshness?
 
     /// Creates a statement, as a script reader does.
-    public init(slice: SourceSlice, execution: StatementExecution, command: String) {
+    package init(slice: SourceSlice, execution: StatementExecution, command: String) {
         self.slice = slice
         self.execution = execution
         self.command = command
@@ -67,7 +67,7 @@ public struct ScriptStatement: Sendable, Hashable {
 }
 
 /// The way in which a statement must be run.
-public enum StatementExecution: Sendable, Hashable {
+package enum StatementExecution: Sendable, Hashable {
     /// In the transaction of its revision.
     case inTransaction
     /// On its own: the database rejects it in a transaction, or the revision requested this.

@@ -1,19 +1,19 @@
 /// The freshness target of a view in an SQL revision: `-- athanor: refresh daily_usage every 5 minutes`.
-public struct ScriptedFreshness: Sendable, Hashable {
+package struct ScriptedFreshness: Sendable, Hashable {
     /// The view.
-    public let view: QualifiedName
+    package let view: QualifiedName
     /// The freshness target.
-    public let target: FreshnessTarget
+    package let target: FreshnessTarget
 
     /// The command of statements that record a freshness target. It is Athanor's own, and begins like `REFRESH`, which
     /// changes no settings and creates no views.
-    public static let command = "REFRESH TARGET"
+    package static let command = "REFRESH TARGET"
 
     /// Returns a description of the statements that record a target.
     /// - Parameters:
     ///   - target: the target; `nil` if it is removed.
     ///   - view: the view's name.
-    public static func summary(of target: FreshnessTarget?, of view: String) -> String {
+    package static func summary(of target: FreshnessTarget?, of view: String) -> String {
         target.map { "refresh materialized view \(view) \($0)" }
             ?? "forget how fresh materialized view \(view) is to be kept"
     }

@@ -1,7 +1,7 @@
 /// Lowers operations on objects that only a database server has. Pure.
 ///
 /// A database without them conforms to ``WithoutServerObjects`` instead of implementing each.
-public protocol ServerObjectLowering: Sendable {
+package protocol ServerObjectLowering: Sendable {
     /// Lowers an operation on a schema.
     /// - Throws: ``OperationError``.
     func lower(_ operation: SchemaOperation) throws -> [LoweredStep]

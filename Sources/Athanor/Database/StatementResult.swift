@@ -13,7 +13,7 @@ public struct StatementResult: Sendable, Hashable, RandomAccessCollection {
     ///   - columns: the names of the columns.
     ///   - values: the values of each row, one per column.
     ///   - affectedRows: the number of rows as the database counts them.
-    public init(columns: [String], values: [[Value]], affectedRows: Int) {
+    package init(columns: [String], values: [[Value]], affectedRows: Int) {
         self.columns = columns
         self.values = values
         self.affectedRows = affectedRows

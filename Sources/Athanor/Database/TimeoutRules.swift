@@ -1,5 +1,5 @@
 /// How timeouts are set. Pure; the defaults are for a database without timeouts.
-public protocol TimeoutRules: Sendable {
+package protocol TimeoutRules: Sendable {
     /// Returns the steps that set timeouts of the session until they are set again. Nothing if the database has no
     /// timeouts.
     func setting(_ timeouts: TimeoutChange) -> [LoweredStep]
@@ -21,13 +21,13 @@ public protocol TimeoutRules: Sendable {
 
 extension TimeoutRules {
     /// Returns nothing: the database has no timeouts.
-    public func setting(_ timeouts: TimeoutChange) -> [LoweredStep] { [] }
+    package func setting(_ timeouts: TimeoutChange) -> [LoweredStep] { [] }
 
     /// Returns nothing: the database has no timeouts.
-    public func steps(around timeouts: TimeoutChange) -> (before: [LoweredStep], after: [LoweredStep]) { ([], []) }
+    package func steps(around timeouts: TimeoutChange) -> (before: [LoweredStep], after: [LoweredStep]) { ([], []) }
 
     /// Returns `nil`: no statement has its own lock timeout.
-    public func patience(
+    package func patience(
         for statement: LoweredStatement, after work: [LoweredStep], _ timeouts: Timeouts
     ) -> (before: SQLStatement, after: SQLStatement)? { nil }
 }

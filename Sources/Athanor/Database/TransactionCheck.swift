@@ -1,16 +1,16 @@
 /// A condition that must hold before a transaction commits.
-public struct TransactionCheck: Sendable {
+package struct TransactionCheck: Sendable {
     /// The violation as a sentence: `foreign keys would be violated`.
-    public let summary: String
+    package let summary: String
     /// The query that finds violations: no rows if there are none.
-    public let statement: SQLStatement
+    package let statement: SQLStatement
     /// The advice after a violation.
-    public let advice: String
+    package let advice: String
     /// Returns the violation for the given rows; `nil` if there is none.
-    public let violation: @Sendable (StatementResult) -> String?
+    package let violation: @Sendable (StatementResult) -> String?
 
     /// Creates a check.
-    public init(
+    package init(
         _ summary: String, _ statement: SQLStatement, advice: String = "Correct the data or the revision.",
         violation: @escaping @Sendable (StatementResult) -> String?
     ) {

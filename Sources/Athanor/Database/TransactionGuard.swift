@@ -1,15 +1,15 @@
 /// A condition that the work of a transaction must keep, and that needs more than one query.
-public struct TransactionGuard: Sendable {
+package struct TransactionGuard: Sendable {
     /// Records the state at the start of the transaction; called again when the transaction is retried.
-    public let note: @Sendable (any Connection) async throws -> Void
+    package let note: @Sendable (any Connection) async throws -> Void
     /// Checks before the commit.
-    public let check: @Sendable (any Connection) async throws -> Void
+    package let check: @Sendable (any Connection) async throws -> Void
 
     /// Creates a guard.
     /// - Parameters:
     ///   - note: called in the open transaction before the work.
     ///   - check: called after the work; throws ``OperationError`` if the work must not be committed.
-    public init(
+    package init(
         note: @escaping @Sendable (any Connection) async throws -> Void,
         check: @escaping @Sendable (any Connection) async throws -> Void
     ) {

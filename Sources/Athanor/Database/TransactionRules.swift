@@ -1,5 +1,5 @@
 /// How work is divided into transactions, and what it changes in the session. Pure.
-public protocol TransactionRules: Sendable {
+package protocol TransactionRules: Sendable {
     /// Returns the statements around the transaction of some work.
     /// - Parameter work: what the transaction will hold, and the rest of its revision.
     func transaction(for work: TransactionWork) -> TransactionScope
@@ -65,35 +65,35 @@ public protocol TransactionRules: Sendable {
 extension TransactionRules {
     /// Returns the statements around the transaction of work that is not part of a revision.
     /// - Parameter steps: everything that the transaction will hold, as far as known in advance.
-    public func transaction(for steps: [LoweredStep]) -> TransactionScope { transaction(for: TransactionWork(steps)) }
+    package func transaction(for steps: [LoweredStep]) -> TransactionScope { transaction(for: TransactionWork(steps)) }
 
     /// `nil`: the database does not know.
-    public var millisecondsSinceBegin: String? { nil }
+    package var millisecondsSinceBegin: String? { nil }
 
     /// Returns `false`: no statement may.
-    public func mayEndTransactions(_ statement: LoweredStatement) -> Bool { false }
+    package func mayEndTransactions(_ statement: LoweredStatement) -> Bool { false }
 
     /// `nil`: sessions have no counter.
-    public var transactionNumber: SQLStatement? { nil }
+    package var transactionNumber: SQLStatement? { nil }
 
     /// Returns `false`: no step does.
-    public func onlyChangesSettings(_ step: LoweredStep) -> Bool { false }
+    package func onlyChangesSettings(_ step: LoweredStep) -> Bool { false }
 
     /// Returns `nil`: no statement skips anything.
-    public func warning(after statement: LoweredStatement) -> SQLStatement? { nil }
+    package func warning(after statement: LoweredStatement) -> SQLStatement? { nil }
 
     /// Returns `nil`: every statement can be part of a script.
-    public func refusalInScript(of statement: LoweredStatement) -> OperationError? { nil }
+    package func refusalInScript(of statement: LoweredStatement) -> OperationError? { nil }
 
     /// Returns `nil`: no step makes one.
-    public func heldSetting(by step: LoweredStep) -> HeldSetting? { nil }
+    package func heldSetting(by step: LoweredStep) -> HeldSetting? { nil }
 
     /// Returns nothing, for databases without roles.
-    public func takingOwnRights(after work: [LoweredStep]) -> [SQLStatement] { [] }
+    package func takingOwnRights(after work: [LoweredStep]) -> [SQLStatement] { [] }
 
     /// Returns nothing.
-    public func clearing(after work: [LoweredStep]) -> [LoweredStep] { [] }
+    package func clearing(after work: [LoweredStep]) -> [LoweredStep] { [] }
 
     /// Returns nothing.
-    public func settling(after work: [LoweredStep]) -> [LoweredStep] { [] }
+    package func settling(after work: [LoweredStep]) -> [LoweredStep] { [] }
 }

@@ -1,28 +1,28 @@
 /// The statements around a transaction.
-public struct TransactionScope: Sendable {
+package struct TransactionScope: Sendable {
     /// Run first, outside the transaction: settings that cannot change inside it.
-    public var before: [SQLStatement]
+    package var before: [SQLStatement]
     /// A query that returns rows if the database is in a state that needs ``before``; `nil` if ``before`` always runs.
-    public var condition: SQLStatement?
+    package var condition: SQLStatement?
     /// Begins the transaction.
-    public var begin: SQLStatement
+    package var begin: SQLStatement
     /// Run first inside, before the work: records what the checks need.
-    public var opening: [SQLStatement]
+    package var opening: [SQLStatement]
     /// Run between two revisions that share the transaction, after the settings of the first were restored.
-    public var continuing: [SQLStatement]
+    package var continuing: [SQLStatement]
     /// The conditions that the work must keep. Each reads the database after ``opening``, and again before ``checks``.
-    public var guards: [TransactionGuard]
+    package var guards: [TransactionGuard]
     /// Run last inside: the conditions for the commit.
-    public var checks: [TransactionCheck]
+    package var checks: [TransactionCheck]
     /// Commits the transaction.
-    public var commit: SQLStatement
+    package var commit: SQLStatement
     /// Rolls the transaction back. No error if the database has already rolled it back.
-    public var rollback: SQLStatement
+    package var rollback: SQLStatement
     /// Run outside, after both commit and rollback: undoes ``before``.
-    public var after: [SQLStatement]
+    package var after: [SQLStatement]
 
     /// Creates a scope, as a database module does.
-    public init(
+    package init(
         before: [SQLStatement] = [], condition: SQLStatement? = nil, begin: SQLStatement = SQLStatement("BEGIN"),
         opening: [SQLStatement] = [],
         continuing: [SQLStatement] = [], guards: [TransactionGuard] = [], checks: [TransactionCheck] = [],

@@ -1,22 +1,22 @@
 /// The work of one transaction, with the rest of its revision.
 ///
 /// The way in which a transaction must run may depend on earlier or later segments of the revision.
-public struct TransactionWork: Sendable {
+package struct TransactionWork: Sendable {
     /// Everything that the transaction will hold, as far as known in advance.
-    public let steps: [LoweredStep]
+    package let steps: [LoweredStep]
     /// The revision's earlier segments, committed by this run or an earlier one.
-    public let before: [LoweredStep]
+    package let before: [LoweredStep]
     /// The revision's later segments.
-    public let after: [LoweredStep]
+    package let after: [LoweredStep]
     /// The same steps, separately for each revision.
-    public let revisions: [[LoweredStep]]
+    package let revisions: [[LoweredStep]]
 
     /// Creates work, by itself or as a segment of a revision.
     /// - Parameters:
     ///   - steps: everything that the transaction will hold.
     ///   - before: the revision's earlier segments.
     ///   - after: the revision's later segments.
-    public init(_ steps: [LoweredStep], before: [LoweredStep] = [], after: [LoweredStep] = []) {
+    package init(_ steps: [LoweredStep], before: [LoweredStep] = [], after: [LoweredStep] = []) {
         self.steps = steps
         self.before = before
         self.after = after
@@ -24,7 +24,7 @@ public struct TransactionWork: Sendable {
     }
 
     /// Creates the work of several revisions that share a transaction.
-    public init(sharedBy revisions: [[LoweredStep]]) {
+    package init(sharedBy revisions: [[LoweredStep]]) {
         steps = revisions.flatMap(\.self)
         (before, after) = ([], [])
         self.revisions = revisions

@@ -1,6 +1,6 @@
 /// A database that has none of the objects of ``ServerObjectLowering``: each operation on one is refused before
 /// anything runs, with a reason and an alternative.
-public protocol WithoutServerObjects: ServerObjectLowering {
+package protocol WithoutServerObjects: ServerObjectLowering {
     /// Returns why an operation is refused, and what to do instead.
     func refusal(of kind: ServerObjectKind) -> ServerObjectRefusal
 
@@ -9,20 +9,20 @@ public protocol WithoutServerObjects: ServerObjectLowering {
 }
 
 /// A kind of object, or of property, that only a database server has.
-public enum ServerObjectKind: Sendable, Hashable, CaseIterable {
+package enum ServerObjectKind: Sendable, Hashable, CaseIterable {
     /// A kind of object, or a property that objects have: `privilege`, `comment`, `owner`.
     case schema, sequence, enumType, domain, `extension`, routine, policy, privilege, comment, owner
 }
 
 /// The reason why a database refuses a kind of object, and the alternative.
-public struct ServerObjectRefusal: Sendable, Hashable {
+package struct ServerObjectRefusal: Sendable, Hashable {
     /// The reason, which follows a colon and refers to the database as `it`: `it has no sequences`.
-    public let reason: String
+    package let reason: String
     /// The alternative, as an imperative sentence.
-    public let instead: String
+    package let instead: String
 
     /// Creates a refusal.
-    public init(_ reason: String, instead: String) {
+    package init(_ reason: String, instead: String) {
         self.reason = reason
         self.instead = instead
     }
@@ -34,31 +34,31 @@ extension WithoutServerObjects {
     }
 
     /// - Throws: ``OperationError``, always.
-    public func lower(_ operation: SchemaOperation) throws -> [LoweredStep] { try refuse(operation, .schema) }
+    package func lower(_ operation: SchemaOperation) throws -> [LoweredStep] { try refuse(operation, .schema) }
 
     /// - Throws: ``OperationError``, always.
-    public func lower(_ operation: SequenceOperation) throws -> [LoweredStep] { try refuse(operation, .sequence) }
+    package func lower(_ operation: SequenceOperation) throws -> [LoweredStep] { try refuse(operation, .sequence) }
 
     /// - Throws: ``OperationError``, always.
-    public func lower(_ operation: EnumOperation) throws -> [LoweredStep] { try refuse(operation, .enumType) }
+    package func lower(_ operation: EnumOperation) throws -> [LoweredStep] { try refuse(operation, .enumType) }
 
     /// - Throws: ``OperationError``, always.
-    public func lower(_ operation: DomainOperation) throws -> [LoweredStep] { try refuse(operation, .domain) }
+    package func lower(_ operation: DomainOperation) throws -> [LoweredStep] { try refuse(operation, .domain) }
 
     /// - Throws: ``OperationError``, always.
-    public func lower(_ operation: ExtensionOperation) throws -> [LoweredStep] { try refuse(operation, .extension) }
+    package func lower(_ operation: ExtensionOperation) throws -> [LoweredStep] { try refuse(operation, .extension) }
 
     /// - Throws: ``OperationError``, always.
-    public func lower(_ operation: RoutineOperation) throws -> [LoweredStep] { try refuse(operation, .routine) }
+    package func lower(_ operation: RoutineOperation) throws -> [LoweredStep] { try refuse(operation, .routine) }
 
     /// - Throws: ``OperationError``, always.
-    public func lower(_ operation: PolicyOperation) throws -> [LoweredStep] { try refuse(operation, .policy) }
+    package func lower(_ operation: PolicyOperation) throws -> [LoweredStep] { try refuse(operation, .policy) }
 
     /// - Throws: ``OperationError``, always.
-    public func lower(_ operation: PrivilegeOperation) throws -> [LoweredStep] { try refuse(operation, .privilege) }
+    package func lower(_ operation: PrivilegeOperation) throws -> [LoweredStep] { try refuse(operation, .privilege) }
 
     /// - Throws: ``OperationError``, always.
-    public func lower(_ operation: ObjectOperation) throws -> [LoweredStep] {
+    package func lower(_ operation: ObjectOperation) throws -> [LoweredStep] {
         switch operation {
         case .setComment: try refuse(operation, .comment)
         case .setOwner: try refuse(operation, .owner)

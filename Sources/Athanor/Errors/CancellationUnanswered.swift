@@ -5,7 +5,7 @@ public struct CancellationUnanswered: Error, Sendable, Hashable, ExplainedError 
     public let deadline: Duration
 
     /// Creates an error for an unanswered request to cancel, or an unanswered statement of the clean-up after one.
-    public init(after deadline: Duration) {
+    package init(after deadline: Duration) {
         self.deadline = deadline
     }
 

@@ -46,19 +46,19 @@ public struct DatabaseFailure: Error, Sendable, Hashable {
     /// The sessions that held the lock, if a lock was not available and they were seen.
     public var blockers: [BlockingSession] = []
     /// The settings that make the database wait longer for a lock.
-    public var lockSettings = ["lock_timeout", "index_lock_timeout"]
+    package var lockSettings = ["lock_timeout", "index_lock_timeout"]
     /// Athanor's advice, for errors that are not fixed in SQL.
     public var advice: String?
     /// The place of the failing statement among those given to ``Connection/run(_:)``, counted from 0; `nil` for a statement
     /// that was run by itself.
-    public var indexInBatch: Int?
+    package var indexInBatch: Int?
 
     /// Whether one of Athanor's own statements raised it with a message of its own. Then the statement and the code do
     /// not help a reader.
-    public var isOwn = false
+    package var isOwn = false
 
     /// Creates an error, as a database module does.
-    public init(
+    package init(
         kind: Kind, code: String = "", message: String, detail: String? = nil, hint: String? = nil,
         position: Int? = nil, context: String? = nil, statement: SQLStatement? = nil, advice: String? = nil
     ) {

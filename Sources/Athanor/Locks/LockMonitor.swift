@@ -1,5 +1,5 @@
 /// Finds the sessions that block a session which waits for a lock. Uses a connection of its own.
-public protocol LockMonitor: Sendable {
+package protocol LockMonitor: Sendable {
     /// Returns the sessions that the watched session waits for; none while it does not wait.
     /// - Throws: ``DatabaseFailure``; `CancellationError`.
     func blockers() async throws -> [BlockingSession]
@@ -19,7 +19,7 @@ public struct BlockingSession: Sendable, Hashable, CustomStringConvertible {
     public let ending: String?
 
     /// Creates a session, as a database module does.
-    public init(id: Int64, description: String, ending: String?) {
+    package init(id: Int64, description: String, ending: String?) {
         self.id = id
         self.description = description
         self.ending = ending

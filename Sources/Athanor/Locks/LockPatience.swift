@@ -9,7 +9,7 @@ struct LockPatience: Sendable {
         let (connection, url, options) = (session.connection, session.address.url, session.options)
         watch = LockWatch(
             open: {
-                try await connection.database.lockMonitor(of: connection, at: url, options: options.connection)
+                try await connection.module.lockMonitor(of: connection, at: url, options: options.connection)
             },
             delay: min(.seconds(1), (options.timeouts.lock.duration ?? .seconds(2)) / 2)
         ) { blockers in

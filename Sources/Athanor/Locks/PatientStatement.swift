@@ -8,7 +8,7 @@ struct PatientStatement: Sendable {
     private var connection: any Connection { session.connection }
 
     private var environment: (before: SQLStatement, after: SQLStatement)? {
-        connection.database.dialect.patience(for: lowered, after: work, session.options.timeouts)
+        connection.module.dialect.patience(for: lowered, after: work, session.options.timeouts)
     }
 
     /// Whether the statement has its own, longer lock timeout.

@@ -2,7 +2,7 @@ extension Migrator {
     /// Returns the objects of the database's schema, without the metadata tables.
     package func snapshot() async throws -> SchemaSnapshot {
         try await MigrationSession.reading(address, options: options, ifMissing: SchemaSnapshot([:])) { session in
-            try await session.connection.database.catalog(on: session.connection)
+            try await session.connection.module.catalog(on: session.connection)
                 .snapshot(without: session.location.name)
         }
     }

@@ -14,7 +14,7 @@ public struct Migrator: Sendable {
     let options: MigratorOptions
     let logger: Logger
 
-    var database: any DatabaseSystem { address.database }
+    var database: any DatabaseModule { address.module }
 
     /// Creates a migrator. Nothing is opened yet.
     /// - Parameters:

@@ -1,19 +1,19 @@
 /// The statements of a step for the present catalog.
-public struct CatalogPreview: Sendable {
+package struct CatalogPreview: Sendable {
     /// The statements that the step would run.
-    public let statements: [SQLStatement]
+    package let statements: [SQLStatement]
     /// The names of the objects that they change.
-    public let changes: Set<String>
+    package let changes: Set<String>
     /// Returns whether an earlier step may change what the preview was made from. It gets that step, and the
     /// ``changes`` of that step's preview.
-    public let isOutdated: @Sendable (_ step: LoweredStep, _ changes: Set<String>) -> Bool
+    package let isOutdated: @Sendable (_ step: LoweredStep, _ changes: Set<String>) -> Bool
 
     /// Creates a preview.
     /// - Parameters:
     ///   - statements: the statements that the step would run.
     ///   - changes: the names of the objects that they change.
     ///   - isOutdated: returns whether an earlier step may change what the preview was made from.
-    public init(
+    package init(
         _ statements: [SQLStatement], changes: Set<String>,
         isOutdated: @escaping @Sendable (_ step: LoweredStep, _ changes: Set<String>) -> Bool
     ) {
@@ -24,7 +24,7 @@ public struct CatalogPreview: Sendable {
 }
 
 /// A setting that applies when a step reads the catalog.
-public enum HeldSetting: Sendable {
+package enum HeldSetting: Sendable {
     /// Lasts until the transaction ends.
     case transaction(SQLStatement)
     /// Lasts until the revision ends.

@@ -7,7 +7,7 @@ extension DatabaseSystem {
     ) async throws -> String {
         let entry = RevisionEntry(type, path: "\(type)", message: "")
         let op = Operations(databaseKind: kind, arguments: arguments, definitionFiles: definitionFiles)
-        return try await work(of: MigrationPlan(direction, of: entry, on: self, op: op))
+        return try await work(of: MigrationPlan(direction, of: entry, on: module, op: op))
     }
 
     /// Returns the SQL of operations, without reading a database.
@@ -18,11 +18,11 @@ extension DatabaseSystem {
         let entry = RevisionEntry(GivenOperations.self, path: "the operations", message: "")
         let op = Operations(databaseKind: kind, definitionFiles: definitionFiles)
         let given = try operations(op).operations
-        return try await work(of: MigrationPlan(.upgrade, of: entry, given: given, on: self, op: op))
+        return try await work(of: MigrationPlan(.upgrade, of: entry, given: given, on: module, op: op))
     }
 
     private func work(of plan: MigrationPlan) async throws -> String {
-        try await OfflineMigrator(for: self, revisions: try RevisionSet([])).work(of: plan)
+        try await OfflineMigrator(for: module, revisions: try RevisionSet([])).work(of: plan)
     }
 }
 

@@ -6,7 +6,7 @@ import Foundation
 /// The script leaves exactly the same schema, data and version rows as the run. It stops at the first error. Before the
 /// work of a revision it asserts that the version table holds the expected rows.
 public struct OfflineMigrator: Sendable {
-    let database: any DatabaseSystem
+    let database: any DatabaseModule
     private let address: DatabaseAddress?
     let revisions: RevisionSet
     let options: MigratorOptions
@@ -22,7 +22,7 @@ public struct OfflineMigrator: Sendable {
     public init(
         _ address: DatabaseAddress, revisions: RevisionSet, options: MigratorOptions = MigratorOptions()
     ) {
-        database = address.database
+        database = address.module
         self.address = address
         self.revisions = revisions
         self.options = options
@@ -36,7 +36,7 @@ public struct OfflineMigrator: Sendable {
     public init(
         for database: any DatabaseSystem, revisions: RevisionSet, options: MigratorOptions = MigratorOptions()
     ) {
-        self.database = database
+        self.database = database.module
         address = nil
         self.revisions = revisions
         self.options = options
@@ -57,7 +57,7 @@ public struct OfflineMigrator: Sendable {
         if !doubts.isEmpty { options.onEvent(.doubtful(doubts)) }
         let previewed = plan.revisions.lazy.flatMap { revision in
             revision.lowered.flatMap(\.parts).map { (revision: revision, step: $0) }
-        }.first { if case .resolvedWhenRun(let step) = $0.step { step.isPreviewed } else { false } }
+        }.first { if case .resolvedWhenRun(let step) = $0.step.content { step.isPreviewed } else { false } }
         guard let previewed else {
             return try await script(plan, for: start.database, reading: nil, asking: isFromCurrent)
         }
@@ -75,7 +75,7 @@ public struct OfflineMigrator: Sendable {
                 throw OfflineError.databaseIsElsewhere(found: rows, start: plan.rows)
             }
             let connection = session.connection
-            let found = Start(rows: plan.rows, database: connection.database)
+            let found = Start(rows: plan.rows, database: connection.module)
             // The plan from `current` was made for the present database.
             let plan = isFromCurrent ? plan : try self.plan(direction, range, from: found)
             return try await script(plan, for: found.database, reading: connection, asking: true)
@@ -100,7 +100,8 @@ public struct OfflineMigrator: Sendable {
         writer.writesWorkOnly = true
         try refuseUnscriptable(in: plan)
         for revision in plan.revisions {
-            for case .resolvedWhenRun(let step) in revision.lowered.flatMap(\.parts) where step.isPreviewed {
+            for case .resolvedWhenRun(let step) in revision.lowered.flatMap(\.parts).map(\.content)
+            where step.isPreviewed {
                 throw OfflineError.needsDatabase(
                     revision.step.revision, path: revision.entry.path, step: step.summary,
                     database: database.displayName)
@@ -113,7 +114,7 @@ public struct OfflineMigrator: Sendable {
     /// Rejects statements that would break the statements after them in a script.
     private func refuseUnscriptable(in plan: MigrationPlan) throws(PlanError) {
         for revision in plan.revisions {
-            for case .statement(let lowered) in revision.lowered.flatMap(\.parts) {
+            for case .statement(let lowered) in revision.lowered.flatMap(\.parts).map(\.content) {
                 guard let refusal = database.dialect.refusalInScript(of: lowered) else { continue }
                 throw .cannotRun(revision.step, path: revision.entry.path, reason: refusal.explanation)
             }
@@ -126,7 +127,7 @@ public struct OfflineMigrator: Sendable {
     ///   - reading: a read-only session, for steps that read the catalog.
     ///   - isAsked: whether the database was queried, even if only for its revisions.
     private func script(
-        _ plan: MigrationPlan, for database: any DatabaseSystem, reading: (any Connection)?, asking isAsked: Bool
+        _ plan: MigrationPlan, for database: any DatabaseModule, reading: (any Connection)?, asking isAsked: Bool
     ) async throws -> String {
         let dryRun = try await copy(for: plan)
         do {
@@ -231,7 +232,7 @@ public struct OfflineMigrator: Sendable {
 
     /// Returns the script that creates the version table and the metadata tables, unless they exist.
     /// - Throws: ``DatabaseFailure`` if a role is configured and the database has no roles.
-    public func scriptEnsuringVersionTable() throws -> String {
+    package func scriptEnsuringVersionTable() throws -> String {
         let writer = try opening()
         writer.comment("Create the version table and the metadata tables, unless they exist")
         writer.transaction(from: nil) {
@@ -246,7 +247,7 @@ public struct OfflineMigrator: Sendable {
     /// - Parameters:
     ///   - database: the database system of the script, with what is known of it.
     ///   - isAsked: whether a database was queried for the script.
-    private func opening(for database: any DatabaseSystem, asking isAsked: Bool) throws -> ScriptWriter {
+    private func opening(for database: any DatabaseModule, asking isAsked: Bool) throws -> ScriptWriter {
         let table = QualifiedName(schema: options.versionTable.schema, name: options.versionTable.name)
         let writer = ScriptWriter(dialect: database.dialect, versionTable: table, writesWorkOnly: writesWorkOnly)
         let script = database.dialect.script
@@ -269,7 +270,7 @@ public struct OfflineMigrator: Sendable {
     private struct Start {
         let rows: [RevisionID]
         /// The database system, with what the database reported of it.
-        let database: any DatabaseSystem
+        let database: any DatabaseModule
     }
 
     private func start(of start: OfflineRange.Start) async throws -> Start {
@@ -286,7 +287,7 @@ public struct OfflineMigrator: Sendable {
             guard let address else { throw OfflineError.currentWithoutDatabase }
             return try await MigrationSession.reading(
                 address, options: options, ifMissing: Start(rows: [], database: database)
-            ) { Start(rows: try await $0.rows(), database: $0.connection.database) }
+            ) { Start(rows: try await $0.rows(), database: $0.connection.module) }
         }
     }
 
@@ -294,7 +295,7 @@ public struct OfflineMigrator: Sendable {
     private func copy(for plan: MigrationPlan) async throws -> PlanDryRun? {
         var needing: (revision: PlannedRevision, step: ResolvedStep)?
         for revision in plan.revisions {
-            for case .resolvedWhenRun(let step) in revision.lowered.flatMap(\.parts) {
+            for case .resolvedWhenRun(let step) in revision.lowered.flatMap(\.parts).map(\.content) {
                 if case .onlyLive(let reason) = step.previewing {
                     throw OfflineError.refusedStep(
                         revision.step.revision, path: revision.entry.path, step: step.summary, reason: reason)

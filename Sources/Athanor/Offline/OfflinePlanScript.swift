@@ -106,7 +106,7 @@ struct OfflinePlanScript {
     /// Removes what revisions leave in the session. Not all of it applies to a copy: the copy has nothing attached.
     private func settle(_ revisions: [PlannedRevision], in writer: ScriptWriter) async throws {
         for step in writer.dialect.settling(after: revisions.flatMap(\.lowered)) {
-            switch step {
+            switch step.content {
             case .statement(let lowered): writer.add([lowered.statement])
             case .resolvedWhenRun(let resolved): writer.add(resolved.writtenStatements?.map(\.statement) ?? [])
             case .rows, .ownTransaction, .batches: break

@@ -6,10 +6,10 @@ struct PlanDryRun: Sendable {
     /// - Throws: ``OfflineError``, ``DatabaseFailure``.
     func check(startsFrom rows: [RevisionID], versionTable: VersionTable) async throws {
         let connection = copy.connection
-        let location = try await connection.database.catalog(on: connection).locate(versionTable)
+        let location = try await connection.module.catalog(on: connection).locate(versionTable)
         let found =
             location.exists
-            ? try await VersionRows(table: location.name, dialect: connection.database.dialect).read(on: connection)
+            ? try await VersionRows(table: location.name, dialect: connection.module.dialect).read(on: connection)
             : []
         guard Set(found) == Set(rows) else { throw OfflineError.databaseIsElsewhere(found: found, start: rows) }
     }
@@ -17,7 +17,7 @@ struct PlanDryRun: Sendable {
     /// Creates the metadata tables in the copy, as the script does first: steps write to the table of views.
     /// - Throws: ``DatabaseFailure``.
     func createMetadataTables() async throws {
-        let database = copy.connection.database
+        let database = copy.connection.module
         let format = try await database.catalog(on: copy.connection).metadataTablesFormat()
         try await run(database.dialect.creatingMetadataTables(from: format))
     }
@@ -32,7 +32,7 @@ struct PlanDryRun: Sendable {
     /// - Throws: ``DatabaseFailure``.
     func conflictClause(for table: QualifiedName) async throws -> String {
         let connection = copy.connection
-        return try await connection.database.catalog(on: connection).conflictClause(for: table)
+        return try await connection.module.catalog(on: connection).conflictClause(for: table)
     }
 
     /// Runs a step that reads the catalog.

@@ -29,8 +29,8 @@ public struct Autocommit: MigrationOperation {
     /// - Throws: the errors of lowering the operations.
     public func lower(for database: any DatabaseSystem) throws -> [LoweredStep] {
         try operations.flatMap { try $0.lower(for: database) }.map { step in
-            switch step {
-            case .statement(var lowered) where database.dialect.mayEndTransactions(lowered):
+            switch step.content {
+            case .statement(var lowered) where database.module.dialect.mayEndTransactions(lowered):
                 lowered.execution = .alone
                 return .statement(lowered)
             case _ where step.commitsByItself: return step

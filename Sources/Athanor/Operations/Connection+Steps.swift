@@ -1,7 +1,7 @@
 extension Connection {
     /// Runs steps in the open transaction, for an operation that works before or after other operations.
     /// - Throws: ``OperationError`` for a step that commits on its own; ``DatabaseFailure``; any error of a step.
-    public func run(_ steps: [LoweredStep], reporting reporter: StepReporter = .silent) async throws {
+    package func run(_ steps: [LoweredStep], reporting reporter: StepReporter = .silent) async throws {
         var running = NestedSteps(connection: self, reporter: reporter)
         try await running.take(steps)
     }
@@ -9,7 +9,7 @@ extension Connection {
     /// The statements that ``run(_:reporting:)`` would run against the current catalog. This only reads the database.
     /// - Throws: ``OperationError`` for a step that only a live run can do, or whose statements an earlier step may
     ///   change; ``DatabaseFailure``.
-    public func statements(previewing steps: [LoweredStep]) async throws -> [SQLStatement] {
+    package func statements(previewing steps: [LoweredStep]) async throws -> [SQLStatement] {
         var previewed = PreviewedSteps(connection: self)
         for step in steps { try await previewed.add(step) }
         return previewed.statements
@@ -33,7 +33,7 @@ private struct NestedSteps: StepInterpreter {
     let connection: any Connection
     let reporter: StepReporter
 
-    var dialect: any Dialect { connection.database.dialect }
+    var dialect: any Dialect { connection.module.dialect }
     var isInsideOperation: Bool { true }
 
     func take(_ statements: [SQLStatement]) async throws {
@@ -58,7 +58,7 @@ private struct PreviewedSteps: StepInterpreter {
 
     init(connection: any Connection) { self.connection = connection }
 
-    var dialect: any Dialect { connection.database.dialect }
+    var dialect: any Dialect { connection.module.dialect }
     var isInsideOperation: Bool { true }
 
     mutating func add(_ step: LoweredStep) async throws {
@@ -80,7 +80,7 @@ private struct PreviewedSteps: StepInterpreter {
     }
 
     mutating func take(_ rows: RowsToInsert) async throws {
-        let clause = try await connection.database.catalog(on: connection).conflictClause(for: rows.table)
+        let clause = try await connection.module.catalog(on: connection).conflictClause(for: rows.table)
         take(try rows.statements(dialect, conflictClause: clause))
     }
 
@@ -89,7 +89,7 @@ private struct PreviewedSteps: StepInterpreter {
 
 extension OperationError {
     /// An error: an operation that commits on its own is inside one that is a single transaction.
-    public static func commitsInside(_ step: LoweredStep) -> OperationError {
+    package static func commitsInside(_ step: LoweredStep) -> OperationError {
         OperationError(
             "\"\(step.summary)\" commits on its own, but it is inside an operation that is a single transaction",
             advice: "Write it before or after that operation.")

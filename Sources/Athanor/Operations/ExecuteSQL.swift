@@ -40,15 +40,15 @@ public struct ExecuteSQL: MigrationOperation, Hashable {
     /// - Throws: ``ScriptError``; ``OperationError`` when values are given and the script does not have exactly one
     ///   statement, or the statement cannot have values on this database.
     public func lower(for database: any DatabaseSystem) throws -> [LoweredStep] {
-        let reader = database.scriptReader
+        let reader = database.module.scriptReader
         guard !sql.values.isEmpty else {
             return try reader.statements(in: sql.script).flatMap { statement in
                 if let said = statement.freshness {
-                    return try said.target.noted(of: said.view, for: database, from: statement.slice)
+                    return try said.target.noted(of: said.view, for: database.module, from: statement.slice)
                         .attributed(to: StepSource(statement))
                 }
                 let expanded = try statement.expanded(with: definitionFiles, by: reader)
-                return try database.dialect.lower(expanded).attributed(to: StepSource(expanded))
+                return try database.module.dialect.lower(expanded).attributed(to: StepSource(expanded))
             }
         }
         let statements = try reader.statementsWithPlaceholders(in: sql.script)
@@ -58,14 +58,14 @@ public struct ExecuteSQL: MigrationOperation, Hashable {
                 advice: "Give values to one statement at a time: an op.execute for each.")
         }
         return try statements.flatMap { statement in
-            try database.dialect.lower(statement).map { try bound($0, for: database) }
+            try database.module.dialect.lower(statement).map { try bound($0, for: database.module) }
                 .attributed(to: StepSource(statement, values: sql.values))
         }
     }
 
     /// Returns a step of the statement with the values.
-    private func bound(_ step: LoweredStep, for database: any DatabaseSystem) throws(OperationError) -> LoweredStep {
-        guard case .statement(let lowered) = step else {
+    private func bound(_ step: LoweredStep, for database: any DatabaseModule) throws(OperationError) -> LoweredStep {
+        guard case .statement(let lowered) = step.content else {
             throw OperationError(
                 "\"\(Self.shortened(sql.script.text))\" cannot have values on \(database.displayName)",
                 at: sql.script.start, advice: "Write them into the statement.")

@@ -6,8 +6,8 @@ public protocol MigrationOperation: Sendable {
     /// A short description for plans and messages: `create materialized view daily_usage`.
     var summary: String { get }
 
-    /// Returns the steps on a database. It is a pure function: work that depends on the catalog is returned as
-    /// ``LoweredStep/resolvedWhenRun(_:)``.
+    /// Returns the steps on a database. It is a pure function and reads no database. Make the steps
+    /// with ``DatabaseSystem/steps(_:_:of:)``.
     /// - Throws: ``OperationError`` or ``ScriptError`` when the database does not support it.
     func lower(for database: any DatabaseSystem) throws -> [LoweredStep]
 
@@ -16,34 +16,67 @@ public protocol MigrationOperation: Sendable {
 }
 
 /// A step that an operation was lowered to.
-public indirect enum LoweredStep: Sendable {
+///
+/// An operation of your own makes its steps with ``DatabaseSystem/steps(_:_:of:)``.
+public struct LoweredStep: Sendable {
+    /// The kinds of steps.
+    package indirect enum Content: Sendable {
+        /// A statement.
+        case statement(LoweredStatement)
+        /// Statements that depend on the catalog just before they run.
+        case resolvedWhenRun(ResolvedStep)
+        /// Rows to insert.
+        case rows(RowsToInsert)
+        /// Steps in their own transaction, committed before the following steps of the revision.
+        case ownTransaction([LoweredStep])
+        /// An update in batches, each committed on its own.
+        case batches(Backfill)
+    }
+
+    /// The work of the step.
+    package let content: Content
+
     /// A statement.
-    case statement(LoweredStatement)
+    package static func statement(_ statement: LoweredStatement) -> LoweredStep {
+        LoweredStep(content: .statement(statement))
+    }
+
     /// Statements that depend on the catalog just before they run.
-    case resolvedWhenRun(ResolvedStep)
+    package static func resolvedWhenRun(_ step: ResolvedStep) -> LoweredStep {
+        LoweredStep(content: .resolvedWhenRun(step))
+    }
+
     /// Rows to insert.
-    case rows(RowsToInsert)
+    package static func rows(_ rows: RowsToInsert) -> LoweredStep {
+        LoweredStep(content: .rows(rows))
+    }
+
     /// Steps in their own transaction, committed before the following steps of the revision.
-    case ownTransaction([LoweredStep])
+    package static func ownTransaction(_ steps: [LoweredStep]) -> LoweredStep {
+        LoweredStep(content: .ownTransaction(steps))
+    }
+
     /// An update in batches, each committed on its own.
-    case batches(Backfill)
+    package static func batches(_ backfill: Backfill) -> LoweredStep {
+        LoweredStep(content: .batches(backfill))
+    }
 }
 
 extension LoweredStep {
     /// The single steps that this step consists of.
-    public var parts: [LoweredStep] {
-        if case .ownTransaction(let steps) = self { steps.flatMap(\.parts) } else { [self] }
+    package var parts: [LoweredStep] {
+        if case .ownTransaction(let steps) = content { steps.flatMap(\.parts) } else { [self] }
     }
 
     /// The ``Previewing`` of a step that runs custom code, with the reason why a script cannot contain it; `nil` for
     /// every other step.
-    public var refusal: Previewing? {
-        if case .resolvedWhenRun(let resolved) = self, resolved.runsOwnCode { resolved.previewing } else { nil }
+    package var refusal: Previewing? {
+        if case .resolvedWhenRun(let resolved) = content, resolved.runsOwnCode { resolved.previewing } else { nil }
     }
 
     /// Whether it cannot share a transaction with other steps.
-    public var commitsByItself: Bool {
-        switch self {
+    package var commitsByItself: Bool {
+        switch content {
         case .statement(let lowered): lowered.execution == .alone
         case .resolvedWhenRun, .rows: false
         case .ownTransaction, .batches: true
@@ -52,21 +85,21 @@ extension LoweredStep {
 }
 
 /// A statement with the way to execute it.
-public struct LoweredStatement: Sendable, Hashable {
+package struct LoweredStatement: Sendable, Hashable {
     /// The statement.
-    public let statement: SQLStatement
+    package let statement: SQLStatement
     /// The way to execute it.
-    public internal(set) var execution: StatementExecution
+    package internal(set) var execution: StatementExecution
     /// Its leading keywords in capitals, such as `CREATE MATERIALIZED VIEW`.
-    public let command: String
+    package let command: String
     /// A description of Athanor's own bookkeeping, which a plan shows instead of the statement. Consecutive statements
     /// with the same description are one step. `nil` for a statement of the revision. Does not count in comparisons.
-    public let bookkeeping: String?
+    package let bookkeeping: String?
     /// The part of the revision that it was lowered from. Does not count in comparisons.
     var source: StepSource?
 
     /// A lowered statement.
-    public init(
+    package init(
         _ statement: SQLStatement, execution: StatementExecution = .inTransaction, command: String,
         bookkeeping: String? = nil
     ) {
@@ -77,12 +110,12 @@ public struct LoweredStatement: Sendable, Hashable {
     }
 
     /// Whether both are the same statement, run in the same way.
-    public static func == (left: LoweredStatement, right: LoweredStatement) -> Bool {
+    package static func == (left: LoweredStatement, right: LoweredStatement) -> Bool {
         left.statement == right.statement && left.execution == right.execution && left.command == right.command
     }
 
     /// Hashes what is compared.
-    public func hash(into hasher: inout Hasher) {
+    package func hash(into hasher: inout Hasher) {
         hasher.combine(statement)
         hasher.combine(execution)
         hasher.combine(command)
@@ -92,7 +125,7 @@ public struct LoweredStatement: Sendable, Hashable {
 extension LoweredStep {
     /// A description of the step if it is Athanor's own bookkeeping; `nil` for work of the revision.
     package var bookkeeping: String? {
-        switch self {
+        switch content {
         case .statement(let lowered): return lowered.bookkeeping
         case .resolvedWhenRun(let resolved):
             let all = (resolved.writtenStatements ?? []).map(\.bookkeeping)
@@ -103,28 +136,28 @@ extension LoweredStep {
 }
 
 /// A step that reads the database just before it runs.
-public struct ResolvedStep: Sendable {
+package struct ResolvedStep: Sendable {
     /// A short description.
-    public let summary: String
+    package let summary: String
     /// The full content as text, to detect edits.
-    public let content: String
+    package let content: String
     /// The place in the revision that it comes from, for errors.
-    public let origin: SourceSlice?
+    package let origin: SourceSlice?
     /// Whether its work can be written in advance, for offline SQL.
-    public let previewing: Previewing
+    package let previewing: Previewing
     /// The tables whose rows it may move into a new table of the same name. The surrounding transaction needs this
     /// list.
-    public let rebuiltTables: [QualifiedName]
+    package let rebuiltTables: [QualifiedName]
     /// The object whose build may take long; `nil` for a short step.
-    public let longBuild: LongBuild?
+    package let longBuild: LongBuild?
     /// The part of the revision that it was lowered from.
     var source: StepSource?
     /// Queries the database, or does the work itself, and returns the remaining statements. It is called inside the
     /// revision's transaction.
-    public let statements: @Sendable (any Connection, StepReporter) async throws -> [SQLStatement]
+    package let statements: @Sendable (any Connection, StepReporter) async throws -> [SQLStatement]
 
     /// The statements that it always runs; `nil` when they depend on the database.
-    public var writtenStatements: [LoweredStatement]? {
+    package var writtenStatements: [LoweredStatement]? {
         if case .known(let statements) = previewing { statements } else { nil }
     }
 
@@ -147,7 +180,7 @@ public struct ResolvedStep: Sendable {
     ///   - rebuiltTables: the tables whose rows it may move into a new table of the same name.
     ///   - longBuild: the object whose build may take long; `nil` for a short step.
     ///   - statements: returns the statements; called inside the revision's transaction.
-    public init(
+    package init(
         summary: String, content: String? = nil, origin: SourceSlice? = nil, previewing: Previewing = .onACopy,
         rebuiltTables: [QualifiedName] = [], longBuild: LongBuild? = nil,
         reporting statements: @escaping @Sendable (any Connection, StepReporter) async throws -> [SQLStatement]
@@ -169,7 +202,7 @@ public struct ResolvedStep: Sendable {
     ///   - previewing: whether its work can be written in advance.
     ///   - rebuiltTables: the tables whose rows it may move into a new table of the same name.
     ///   - statements: returns the statements; called inside the revision's transaction.
-    public init(
+    package init(
         summary: String, content: String? = nil, origin: SourceSlice? = nil, previewing: Previewing = .onACopy,
         rebuiltTables: [QualifiedName] = [],
         statements: @escaping @Sendable (any Connection) async throws -> [SQLStatement]
@@ -181,23 +214,23 @@ public struct ResolvedStep: Sendable {
 }
 
 /// Reports the progress of a long step.
-public struct StepReporter: Sendable {
+package struct StepReporter: Sendable {
     private let report: @Sendable (String) -> Void
 
     /// - Parameter report: receives each message, such as `building reporting.daily_usage (2 of 5)`.
-    public init(_ report: @escaping @Sendable (String) -> Void) {
+    package init(_ report: @escaping @Sendable (String) -> Void) {
         self.report = report
     }
 
     /// Discards all messages.
-    public static var silent: StepReporter { StepReporter { _ in } }
+    package static var silent: StepReporter { StepReporter { _ in } }
 
     /// Reports the current work of the step.
-    public func callAsFunction(_ message: String) { report(message) }
+    package func callAsFunction(_ message: String) { report(message) }
 }
 
 /// The ways in which a script gets the statements of a step.
-public enum Previewing: Sendable {
+package enum Previewing: Sendable {
     /// By a dry run on a copy. The step only runs statements, and they depend only on the catalog.
     case onACopy
     /// By a function that only reads the current catalog.

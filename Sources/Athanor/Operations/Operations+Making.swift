@@ -1,6 +1,6 @@
 extension Operations {
     /// The maker of operations for the revisions of a history.
-    init(for database: any DatabaseSystem, _ revisions: RevisionSet, _ options: MigratorOptions) {
+    init(for database: any DatabaseModule, _ revisions: RevisionSet, _ options: MigratorOptions) {
         self.init(
             databaseKind: database.kind, arguments: options.arguments, tag: options.tag,
             definitionFiles: revisions.definitionFiles)

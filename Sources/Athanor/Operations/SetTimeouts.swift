@@ -8,6 +8,6 @@ struct SetTimeouts: MigrationOperation {
     var inverse: Inverse { .operations([]) }
 
     func lower(for database: any DatabaseSystem) -> [LoweredStep] {
-        database.dialect.setting(change).attributed(to: self)
+        database.module.dialect.setting(change).attributed(to: self)
     }
 }

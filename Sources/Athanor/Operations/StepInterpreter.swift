@@ -28,7 +28,7 @@ extension StepInterpreter {
 
     private mutating func take(_ step: LoweredStep) async throws {
         if isInsideOperation, step.commitsByItself { throw OperationError.commitsInside(step) }
-        switch step {
+        switch step.content {
         case .statement(let lowered):
             try await take([lowered.statement] + (dialect.warning(after: lowered).map { [$0] } ?? []))
         case .resolvedWhenRun(let resolved): try await take(resolved)

@@ -41,7 +41,7 @@ extension LoweredStep {
     /// The part of the revision that it was lowered from; `nil` for a step of an operation of your own, and for steps
     /// that carry what the revision says.
     var source: StepSource? {
-        switch self {
+        switch content {
         case .statement(let lowered): lowered.source
         case .resolvedWhenRun(let step): step.source
         case .rows, .batches, .ownTransaction: nil
@@ -49,7 +49,7 @@ extension LoweredStep {
     }
 
     fileprivate func attributed(to source: StepSource) -> LoweredStep {
-        switch self {
+        switch content {
         case .statement(var lowered):
             lowered.source = source
             return .statement(lowered)

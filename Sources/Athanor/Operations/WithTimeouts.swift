@@ -3,12 +3,12 @@
 /// The previous timeouts are restored after them. On a database without such settings the operations run unchanged.
 public struct WithTimeouts: MigrationOperation {
     /// The timeouts during the operations.
-    public let timeouts: TimeoutChange
+    package let timeouts: TimeoutChange
     /// The operations to run.
     public let operations: [any MigrationOperation]
 
     /// The operation. ``Operations/with(lockTimeout:statementTimeout:_:)`` makes one.
-    public init(_ timeouts: TimeoutChange, _ operations: [any MigrationOperation]) {
+    package init(_ timeouts: TimeoutChange, _ operations: [any MigrationOperation]) {
         self.timeouts = timeouts
         self.operations = operations
     }
@@ -32,8 +32,8 @@ public struct WithTimeouts: MigrationOperation {
         try OperationCheck(summary: summary).refuse(
             ifEmpty: timeouts.isEmpty,
             advice: "Give `lockTimeout:` or `statementTimeout:`, or write the operations without `op.with`.")
-        let steps = try database.dialect.joining(operations).flatMap { try $0.lower(for: database) }
-        let (before, after) = database.dialect.steps(around: timeouts)
+        let steps = try database.module.dialect.joining(operations).flatMap { try $0.lower(for: database) }
+        let (before, after) = database.module.dialect.steps(around: timeouts)
         let source = StepSource(SetTimeouts(change: timeouts))
         return before.attributed(to: source) + steps + after.attributed(to: source)
     }

@@ -2,7 +2,7 @@ extension SQLText {
     /// An identifier of an operation, checked and in quotes.
     /// - Throws: ``OperationError`` when the database cannot store it unchanged: it is empty, too long, or contains
     ///   NUL.
-    public func identifier(_ identifier: String) throws(OperationError) -> String {
+    package func identifier(_ identifier: String) throws(OperationError) -> String {
         guard !identifier.isEmpty else {
             throw OperationError("a name is empty", advice: "Give every object that an operation names a name.")
         }
@@ -22,7 +22,7 @@ extension SQLText {
 
     /// A qualified name of an operation, checked and in quotes.
     /// - Throws: ``OperationError`` as ``identifier(_:)-(String)``.
-    public func identifier(_ name: QualifiedName) throws(OperationError) -> String {
+    package func identifier(_ name: QualifiedName) throws(OperationError) -> String {
         let unqualified = try identifier(name.name)
         guard let schema = name.schema else { return unqualified }
         return try identifier(schema) + "." + unqualified
@@ -30,7 +30,7 @@ extension SQLText {
 
     /// Names of an operation, checked, in quotes, separated by commas.
     /// - Throws: ``OperationError`` when there are none, and as ``identifier(_:)-(String)``.
-    public func identifiers(_ names: [String]) throws(OperationError) -> String {
+    package func identifiers(_ names: [String]) throws(OperationError) -> String {
         guard !names.isEmpty else {
             throw OperationError(
                 "a list of names is empty", advice: "Name at least one column or object in every list of names.")
@@ -41,7 +41,7 @@ extension SQLText {
     }
 
     /// A qualified name in quotes.
-    public func quote(_ name: QualifiedName) -> String {
+    package func quote(_ name: QualifiedName) -> String {
         name.schema.map { "\(quote($0)).\(quote(name.name))" } ?? quote(name.name)
     }
 }

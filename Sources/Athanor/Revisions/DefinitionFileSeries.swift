@@ -1,24 +1,24 @@
 import Foundation
 
 /// The definition files of one view, `daily_usage_v01.sql`, `daily_usage_v02.sql` …, in the folder `views`.
-public struct DefinitionFileSeries: Sendable, Hashable {
+package struct DefinitionFileSeries: Sendable, Hashable {
     /// A file of the series.
-    public struct Version: Sendable, Hashable {
+    package struct Version: Sendable, Hashable {
         /// The version's number.
-        public let number: Int
+        package let number: Int
         /// Its path, as written in revisions.
-        public let path: String
+        package let path: String
     }
 
     /// The existing files, the newest last.
-    public let versions: [Version]
+    package let versions: [Version]
     private let stem: String
 
     /// Finds the files of a view.
     /// - Parameters:
     ///   - name: the view's name.
     ///   - folder: the folder that paths start from.
-    public init(of name: QualifiedName, in folder: String) {
+    package init(of name: QualifiedName, in folder: String) {
         let stem = Self.stem(of: name)
         let names = try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/views")
         versions = (names ?? []).compactMap { Self.version($0, stem: stem) }.sorted { $0.number < $1.number }
@@ -26,7 +26,7 @@ public struct DefinitionFileSeries: Sendable, Hashable {
     }
 
     /// The version that comes `places` after the newest one.
-    public func next(_ places: Int = 1) -> Version {
+    package func next(_ places: Int = 1) -> Version {
         let number = (versions.last?.number ?? 0) + places
         let digits = String(number)
         return Version(number: number, path: "views/\(stem)_v\(digits.count < 2 ? "0" : "")\(digits).sql")

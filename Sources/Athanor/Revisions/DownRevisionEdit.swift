@@ -1,9 +1,9 @@
 import Foundation
 
 /// A change of the down revisions in a revision's file. Every other byte of the file stays the same.
-public struct DownRevisionEdit: Sendable {
+package struct DownRevisionEdit: Sendable {
     /// The file.
-    public let path: String
+    package let path: String
     private let bytes: Data
 
     /// Reads a file and prepares the change; nothing is written yet.
@@ -12,7 +12,7 @@ public struct DownRevisionEdit: Sendable {
     ///   - downRevisions: the revision's new down revisions.
     ///   - encoding: the file's encoding.
     /// - Throws: ``RevisionFileError`` when the file cannot be read, or when the change would alter more of it.
-    public init(
+    package init(
         path: String, downRevisions: [RevisionID], encoding: TextEncoding = .utf8
     ) throws(RevisionFileError) {
         self.path = path
@@ -40,7 +40,7 @@ public struct DownRevisionEdit: Sendable {
 
     /// Writes the file atomically, and keeps its permissions.
     /// - Throws: ``RevisionFileError``; the file is then unchanged.
-    public func write() throws(RevisionFileError) {
+    package func write() throws(RevisionFileError) {
         // If the path is a link, its target changes and the link stays.
         let file = URL(fileURLWithPath: path).resolvingSymlinksInPath()
         // If writing fails midway, a file name that begins with a dot is not read as a revision.

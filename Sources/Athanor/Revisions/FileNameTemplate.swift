@@ -1,17 +1,17 @@
-public import Foundation
+package import Foundation
 
 /// The names of new revisions' files: a Mustache template with the revision's id, slug and date.
-public struct FileNameTemplate: Sendable, Hashable {
+package struct FileNameTemplate: Sendable, Hashable {
     /// The default template.
-    public static let standardText = "{{rev}}_{{slug}}"
+    package static let standardText = "{{rev}}_{{slug}}"
     /// The variables that a template may contain.
-    public static let variables = ["rev", "slug", "year", "month", "day", "hour", "minute", "second", "epoch"]
+    package static let variables = ["rev", "slug", "year", "month", "day", "hour", "minute", "second", "epoch"]
 
     /// The default template, with names such as `3f9a1c2e77b0_create_users`.
-    public static let standard = FileNameTemplate(unchecked: standardText)
+    package static let standard = FileNameTemplate(unchecked: standardText)
 
     /// The template's text.
-    public let text: String
+    package let text: String
     private let allowsFolders: Bool
 
     /// Reads a template.
@@ -20,7 +20,7 @@ public struct FileNameTemplate: Sendable, Hashable {
     ///   - allowsFolders: whether a `/` may separate folders. Files in folders are found only if the locations are read
     ///     recursively.
     /// - Throws: ``FileNameTemplateError``.
-    public init(_ text: String, allowsFolders: Bool) throws(FileNameTemplateError) {
+    package init(_ text: String, allowsFolders: Bool) throws(FileNameTemplateError) {
         self.text = text
         self.allowsFolders = allowsFolders
         // Reports mistakes that do not depend on the revision before a revision exists.
@@ -41,7 +41,7 @@ public struct FileNameTemplate: Sendable, Hashable {
     ///   - date: the time of writing.
     ///   - timeZone: the time zone for the date.
     /// - Throws: ``FileNameTemplateError``.
-    public func path(
+    package func path(
         of id: RevisionID, slug: String, date: Date, in timeZone: TimeZone
     ) throws(FileNameTemplateError) -> String {
         let values = Self.values(id, slug, date, timeZone)
@@ -102,7 +102,7 @@ public struct FileNameTemplate: Sendable, Hashable {
 }
 
 /// An error in a file name template.
-public enum FileNameTemplateError: Error, Sendable, Hashable {
+package enum FileNameTemplateError: Error, Sendable, Hashable {
     /// The template is not valid Mustache.
     case malformed(String)
     /// The template contains an unknown variable.
@@ -119,7 +119,7 @@ public enum FileNameTemplateError: Error, Sendable, Hashable {
     case impossible(Character, String)
 
     /// The problem, in one sentence without a final full stop.
-    public var message: String {
+    package var message: String {
         switch self {
         case .malformed(let problem): "the file name template is not understood: \(problem)"
         case .unknownVariable(let name): "the file name template has an unknown variable \"\(name)\""
@@ -136,7 +136,7 @@ public enum FileNameTemplateError: Error, Sendable, Hashable {
     }
 
     /// The advice: what to do about it.
-    public var advice: String {
+    package var advice: String {
         switch self {
         case .malformed: "Write it as \"\(FileNameTemplate.standardText)\", in quotes."
         case .unknownVariable(let name): NearestNames.suggestion(for: name, among: FileNameTemplate.variables)

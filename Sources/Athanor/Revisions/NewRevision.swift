@@ -1,21 +1,21 @@
-public import Foundation
+package import Foundation
 
 /// A revision to be written: the content of its file.
-public struct NewRevision: Sendable, Hashable {
+package struct NewRevision: Sendable, Hashable {
     /// Its id.
-    public let id: RevisionID
+    package let id: RevisionID
     /// Its message, on one line.
-    public let message: String
+    package let message: String
     /// Its down revisions.
-    public let downRevisions: [RevisionID]
+    package let downRevisions: [RevisionID]
     /// Its branch labels.
-    public let branchLabels: [BranchLabel]
+    package let branchLabels: [BranchLabel]
     /// Other revisions that must be applied before it.
-    public let dependsOn: [String]
+    package let dependsOn: [String]
     /// The time of writing.
-    public let createDate: String
+    package let createDate: String
     /// The initial content of its upgrade and downgrade.
-    public let work: RevisionWorkText
+    package let work: RevisionWorkText
 
     /// A revision to be written now.
     /// - Parameters:
@@ -27,7 +27,7 @@ public struct NewRevision: Sendable, Hashable {
     ///   - createDate: the time of writing, in the form of ``dateText(_:in:)``; by default now, in this machine's time
     ///     zone.
     ///   - work: the initial content of its upgrade and downgrade, by default none.
-    public init(
+    package init(
         id: RevisionID = .random(), message: String, downRevisions: [RevisionID], branchLabels: [BranchLabel] = [],
         dependsOn: [String] = [], createDate: String = NewRevision.dateText(Date(), in: .current),
         work: RevisionWorkText = RevisionWorkText()
@@ -42,7 +42,7 @@ public struct NewRevision: Sendable, Hashable {
     }
 
     /// A date in the form of revision files: `2026-11-22 16:42:10+09:00`.
-    public static func dateText(_ date: Date, in timeZone: TimeZone) -> String {
+    package static func dateText(_ date: Date, in timeZone: TimeZone) -> String {
         let style = Date.ISO8601FormatStyle(
             dateSeparator: .dash, dateTimeSeparator: .space, timeSeparator: .colon, timeZoneSeparator: .colon,
             timeZone: timeZone)
@@ -51,15 +51,15 @@ public struct NewRevision: Sendable, Hashable {
     }
 
     /// The message as a part of file names: words of letters and digits joined by `_`, at most 40 characters.
-    public var slug: String { slug(atMost: Self.standardSlugLength) }
+    package var slug: String { slug(atMost: Self.standardSlugLength) }
 
     /// The default length limit of slugs, in characters.
-    public static let standardSlugLength = 40
+    package static let standardSlugLength = 40
 
     /// The message as a part of file names: words of letters and digits joined by `_`.
     /// - Parameter limit: the most characters. The slug is cut between words, or inside the first word if that is
     ///   longer.
-    public func slug(atMost limit: Int) -> String {
+    package func slug(atMost limit: Int) -> String {
         var words: [Substring] = []
         var length = 0
         for word in Self.words(of: message.lowercased()) {
@@ -73,7 +73,7 @@ public struct NewRevision: Sendable, Hashable {
     /// The message and id as the name of a type: `CreateDailyUsage_3f9a1c2e77b0`.
     ///
     /// It is always a valid identifier of Swift and of Unicode (UAX #31).
-    public var typeName: String {
+    package var typeName: String {
         let words = slug.split(separator: "_").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
         let id = id.rawValue.precomposedStringWithCanonicalMapping.map { character in
             character.unicodeScalars.allSatisfy(Self.isLetterOrDigit) ? String(character) : "_"

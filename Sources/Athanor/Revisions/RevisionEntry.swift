@@ -1,7 +1,7 @@
 /// A revision of a history: its place in the graph and the source of its operations.
 public struct RevisionEntry: Sendable {
     /// The source of a revision's operations.
-    public enum Source: Sendable {
+    package enum Source: Sendable {
         /// An SQL file.
         case sql(SQLRevisionFile)
         /// A type compiled into this executable.
@@ -17,7 +17,7 @@ public struct RevisionEntry: Sendable {
     /// The path of its file.
     public let path: String
     /// The source of its operations.
-    public let source: Source
+    package let source: Source
     /// The hash of a Swift revision's source, if known.
     let sourceHash: StableHash?
     /// Likely mistakes of its author, independent of the run.
@@ -25,7 +25,7 @@ public struct RevisionEntry: Sendable {
 
     /// A warning about an empty upgrade or downgrade, for runs: one that the author forgot to write does nothing.
     /// - Parameter op: creates the operations of a Swift revision.
-    public func emptySectionWarning(madeWith op: Operations) -> RevisionFileWarning? {
+    package func emptySectionWarning(madeWith op: Operations) -> RevisionFileWarning? {
         emptySectionWarning(madeWith: op, upgrade: nil)
     }
 
@@ -91,7 +91,7 @@ public struct RevisionEntry: Sendable {
 
     /// A revision in a Swift file that has not been compiled into this executable.
     /// - Throws: ``RevisionFileError``.
-    public init(uncompiledSwift source: SourceText) throws(RevisionFileError) {
+    package init(uncompiledSwift source: SourceText) throws(RevisionFileError) {
         let file = try SwiftRevisionFile(source)
         node = file.node
         message = file.message

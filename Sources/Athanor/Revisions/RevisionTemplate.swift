@@ -1,24 +1,24 @@
 /// The language of a new revision's file.
-public enum RevisionTemplate: String, Sendable, Hashable, CaseIterable {
+package enum RevisionTemplate: String, Sendable, Hashable, CaseIterable {
     /// An SQL file.
     case sql
     /// A Swift file.
     case swift
 
     /// The name of the file: id, slug and extension.
-    public func fileName(of revision: NewRevision) -> String {
+    package func fileName(of revision: NewRevision) -> String {
         let stem = revision.slug.isEmpty ? revision.id.rawValue : "\(revision.id)_\(revision.slug)"
         return "\(stem).\(rawValue)"
     }
 
     /// The text of the file, by the built-in template.
     /// - Throws: ``RevisionFileError``, never for the built-in templates.
-    public func text(of revision: NewRevision) throws(RevisionFileError) -> String {
+    package func text(of revision: NewRevision) throws(RevisionFileError) -> String {
         try RevisionTemplates().text(of: revision, as: self)
     }
 
     /// The built-in template, in Mustache.
-    public var builtInText: String {
+    package var builtInText: String {
         switch self {
         case .sql: Self.sqlTemplate
         case .swift: Self.swiftTemplate
@@ -26,7 +26,7 @@ public enum RevisionTemplate: String, Sendable, Hashable, CaseIterable {
     }
 
     /// The variables that templates may contain, in display order.
-    public static let variables = [
+    package static let variables = [
         "message", "revision", "createDate", "downRevisions", "branchLabels", "dependsOn", "typeName",
         "downRevisionLiterals", "branchLabelLiterals", "dependsOnLiterals",
         "upgrades", "downgrades",

@@ -1,23 +1,23 @@
 import Foundation
 
 /// The templates for new revisions: the user's own if they exist, otherwise the built-in ones.
-public struct RevisionTemplates: Sendable, Hashable {
+package struct RevisionTemplates: Sendable, Hashable {
     /// The folder with the user's own templates; it need not exist.
-    public let folder: String?
+    package let folder: String?
     /// Values for the user's own variables.
-    public let arguments: [String: String]
+    package let arguments: [String: String]
 
     /// Templates.
     /// - Parameters:
     ///   - folder: the folder with `revision.sql.mustache` and `revision.swift.mustache`.
     ///   - arguments: values for further variables. A variable of ``RevisionTemplate/variables`` keeps its own value.
-    public init(folder: String? = nil, arguments: [String: String] = [:]) {
+    package init(folder: String? = nil, arguments: [String: String] = [:]) {
         self.folder = folder
         self.arguments = arguments
     }
 
     /// The path of the user's own template for a kind; `nil` if the built-in one is used.
-    public func path(of kind: RevisionTemplate) -> String? {
+    package func path(of kind: RevisionTemplate) -> String? {
         guard let folder else { return nil }
         let name = Self.fileName(of: kind)
         let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
@@ -25,11 +25,11 @@ public struct RevisionTemplates: Sendable, Hashable {
     }
 
     /// The name of a template's file: `revision.sql.mustache`.
-    public static func fileName(of kind: RevisionTemplate) -> String { "revision.\(kind.rawValue).mustache" }
+    package static func fileName(of kind: RevisionTemplate) -> String { "revision.\(kind.rawValue).mustache" }
 
     /// The text of a new revision's file.
     /// - Throws: ``RevisionFileError`` when the user's template cannot be read, or is invalid, with the place.
-    public func text(of revision: NewRevision, as kind: RevisionTemplate) throws(RevisionFileError) -> String {
+    package func text(of revision: NewRevision, as kind: RevisionTemplate) throws(RevisionFileError) -> String {
         let source = try source(of: kind)
         let values = arguments.merging(kind.values(of: revision)) { $1 }
         do {
@@ -41,7 +41,7 @@ public struct RevisionTemplates: Sendable, Hashable {
 
     /// The text of the template for a kind.
     /// - Throws: ``RevisionFileError`` when the user's template cannot be read.
-    public func sourceText(of kind: RevisionTemplate) throws(RevisionFileError) -> String { try source(of: kind).text }
+    package func sourceText(of kind: RevisionTemplate) throws(RevisionFileError) -> String { try source(of: kind).text }
 
     private func source(of kind: RevisionTemplate) throws(RevisionFileError) -> SourceText {
         guard let path = path(of: kind) else {

@@ -1,7 +1,7 @@
 extension TableDefinition {
     /// The constraints with their names: the given or the derived name, with a number if an earlier constraint of the
     /// table has that name.
-    public var namedConstraints: [(name: String, constraint: ConstraintDefinition)] {
+    package var namedConstraints: [(name: String, constraint: ConstraintDefinition)] {
         var taken = Set(constraints.compactMap(\.name))
         return constraints.map { constraint in
             if let name = constraint.name { return (name, constraint) }

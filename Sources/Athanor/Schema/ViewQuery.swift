@@ -30,7 +30,7 @@ extension ViewQuery {
     /// The SQL. For errors, its path is the file's path, or for SQL in the revision, the object that it defines.
     /// - Parameter object: the object that the query defines: `materialized view daily_usage`.
     /// - Throws: ``OperationError`` when the file could not be read, or was not read.
-    public func source(of object: String) throws(OperationError) -> SourceText {
+    package func source(of object: String) throws(OperationError) -> SourceText {
         switch self {
         case .sql(let text):
             return SourceText(path: object, text: text)
@@ -53,7 +53,7 @@ extension ViewQuery {
     ///   - object: the object that the query defines: `materialized view daily_usage`.
     ///   - reader: finds the ends of statements.
     /// - Throws: ``OperationError`` when its file could not be read, or when it is not exactly one query.
-    public func statement(of object: String, by reader: any ScriptReader) throws(OperationError) -> SourceSlice {
+    package func statement(of object: String, by reader: any ScriptReader) throws(OperationError) -> SourceSlice {
         let source = try source(of: object)
         let statements: [ScriptStatement]
         do throws(ScriptError) {

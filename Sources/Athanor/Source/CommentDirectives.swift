@@ -2,14 +2,14 @@
 ///
 /// A directive without a view's name belongs to the `CREATE MATERIALIZED VIEW` that follows it. A directive with a name
 /// may be anywhere between statements. Comments inside a statement are not read.
-public struct CommentDirectives: Sendable {
+package struct CommentDirectives: Sendable {
     private let script: SourceSlice
     private let commentsNest: Bool
 
     /// - Parameters:
     ///   - script: the script.
     ///   - commentsNest: whether a comment in `/* … */` may contain another.
-    public init(in script: SourceSlice, commentsNest: Bool) {
+    package init(in script: SourceSlice, commentsNest: Bool) {
         self.script = script
         self.commentsNest = commentsNest
     }
@@ -20,7 +20,7 @@ public struct CommentDirectives: Sendable {
     ///   - statements: the script's statements.
     ///   - createdView: the materialized view that a statement creates or replaces; `nil` for every other statement.
     /// - Throws: ``ScriptError`` for a directive that Athanor does not understand, or that belongs to no view.
-    public func woven(
+    package func woven(
         into statements: [ScriptStatement], createdView: (ScriptStatement) -> QualifiedName?
     ) throws(ScriptError) -> [ScriptStatement] {
         guard mentionsAthanor else { return statements }

@@ -1,12 +1,12 @@
 /// A statement's reference to the file with its query: `FILE 'views/daily_usage_v02.sql'`.
-public struct DefinitionFileReference: Sendable, Hashable {
+package struct DefinitionFileReference: Sendable, Hashable {
     /// The path, without quotes.
-    public let path: String
+    package let path: String
     /// The range in the statement's source text that the query replaces, in UTF-8 offsets.
-    public let utf8Range: Range<Int>
+    package let utf8Range: Range<Int>
 
     /// A reference that a script reader found.
-    public init(path: String, utf8Range: Range<Int>) {
+    package init(path: String, utf8Range: Range<Int>) {
         self.path = path
         self.utf8Range = utf8Range
     }

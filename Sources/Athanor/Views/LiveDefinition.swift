@@ -1,27 +1,27 @@
 /// The definition of a view, materialized or plain, as it is in a database.
-public struct LiveDefinition: Sendable, Hashable {
+package struct LiveDefinition: Sendable, Hashable {
     /// Its name, with its schema if the database would not find it without.
-    public let name: QualifiedName
+    package let name: QualifiedName
     /// The name as SQL writes it, in quotes if needed.
-    public let sqlName: String
+    package let sqlName: String
     /// Whether it is materialized.
-    public let isMaterialized: Bool
+    package let isMaterialized: Bool
     /// Its query, as the database writes it.
-    public let query: String
+    package let query: String
     /// The options of a plain view.
-    public let options: Options
+    package let options: Options
 
     /// The options of a plain view. Replacing the view would remove them unless they are stated again.
-    public struct Options: Sendable, Hashable {
+    package struct Options: Sendable, Hashable {
         /// The check for rows that are written through the view.
-        public var checkOption: ViewDefinition.CheckOption?
+        package var checkOption: ViewDefinition.CheckOption?
         /// Whether it is a security barrier.
-        public var isSecurityBarrier: Bool
+        package var isSecurityBarrier: Bool
         /// Whether it reads with the privileges of the calling user.
-        public var isSecurityInvoker: Bool
+        package var isSecurityInvoker: Bool
 
         /// Creates options.
-        public init(
+        package init(
             checkOption: ViewDefinition.CheckOption? = nil, isSecurityBarrier: Bool = false,
             isSecurityInvoker: Bool = false
         ) {
@@ -32,7 +32,7 @@ public struct LiveDefinition: Sendable, Hashable {
     }
 
     /// Creates a definition, as a database module reads it.
-    public init(
+    package init(
         name: QualifiedName, sqlName: String, isMaterialized: Bool, query: String, options: Options = Options()
     ) {
         self.name = name
@@ -44,24 +44,24 @@ public struct LiveDefinition: Sendable, Hashable {
 }
 
 /// Reads the definition of a view from a database. Changes nothing.
-public struct LiveDefinitionReader: Sendable {
+package struct LiveDefinitionReader: Sendable {
     let address: DatabaseAddress
     let options: MigratorOptions
 
     /// Creates a reader. Nothing is opened yet.
-    public init(_ address: DatabaseAddress, options: MigratorOptions = MigratorOptions()) {
+    package init(_ address: DatabaseAddress, options: MigratorOptions = MigratorOptions()) {
         self.address = address
         self.options = options
     }
 
     /// The result of a read.
-    public struct Reading: Sendable {
+    package struct Reading: Sendable {
         /// The rows of the version table.
-        public let rows: [RevisionID]
+        package let rows: [RevisionID]
         /// The definition.
-        public let definition: LiveDefinition
+        package let definition: LiveDefinition
         /// The indexes of the compared texts that the database reads as the same definition.
-        public let equals: [Int]
+        package let equals: [Int]
     }
 
     /// Reads the definition of a view.
@@ -69,13 +69,13 @@ public struct LiveDefinitionReader: Sendable {
     ///   - name: the view's name as a person types it, with or without a schema.
     ///   - texts: returns the texts to compare with the definition.
     /// - Throws: ``ViewLookupError`` if there is no such view; ``DatabaseFailure``; `CancellationError`.
-    public func read(
+    package func read(
         _ name: String, comparingWith texts: @Sendable (LiveDefinition) throws -> [SourceText]
     ) async throws -> Reading {
         let missing = ViewLookupError.notFound(name, nearest: [])
         return try await MigrationSession.reading(address, options: options, ifMissing: { throw missing }()) {
             session in
-            let database = address.database
+            let database = address.module
             let views = database.materializedViews(on: session.connection)
             let definition = try await views.definition(of: name)
             var equals: [Int] = []

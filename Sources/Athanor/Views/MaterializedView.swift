@@ -17,7 +17,7 @@ public struct MaterializedView: Sendable, Hashable {
     public let state: String?
 
     /// Creates a view, as a database module reads it.
-    public init(
+    package init(
         name: QualifiedName, isPopulated: Bool, rows: RowCount, sizeInBytes: Int64?, uniqueKey: UniqueKey,
         nullableKeyColumns: [String] = [], state: String? = nil
     ) {
@@ -78,7 +78,7 @@ public struct UnusableIndex: Sendable, Hashable {
     public let reason: Reason
 
     /// Creates an unusable index.
-    public init(index: String, reason: Reason) {
+    package init(index: String, reason: Reason) {
         self.index = index
         self.reason = reason
     }

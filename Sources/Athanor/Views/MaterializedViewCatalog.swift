@@ -1,5 +1,5 @@
 /// Reads the materialized views of a database, as seen through one connection.
-public protocol MaterializedViewCatalog: Sendable {
+package protocol MaterializedViewCatalog: Sendable {
     /// Returns all views, ordered by name.
     /// - Parameter exactRows: counts the rows of each view instead of using the statistics.
     /// - Throws: ``DatabaseFailure``.
@@ -46,10 +46,10 @@ public protocol MaterializedViewCatalog: Sendable {
 
 extension MaterializedViewCatalog {
     /// Returns `nil`: names mean the same in every session.
-    public func lookupSchemas() async throws -> [String]? { nil }
+    package func lookupSchemas() async throws -> [String]? { nil }
 
     /// Looks up one name after the other, for databases without round trips to save.
-    public func names(of typed: [String]) async throws -> [QualifiedName] {
+    package func names(of typed: [String]) async throws -> [QualifiedName] {
         var names: [QualifiedName] = []
         for name in typed { names.append(try await named(name).name) }
         return names

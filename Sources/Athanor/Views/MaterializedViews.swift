@@ -1,2 +1,2 @@
 /// The materialized views of a database, as seen through one connection: reading and refreshing them.
-public typealias MaterializedViews = MaterializedViewCatalog & ViewRefreshing
+package typealias MaterializedViews = MaterializedViewCatalog & ViewRefreshing

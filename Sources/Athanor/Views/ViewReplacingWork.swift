@@ -1,22 +1,22 @@
 /// The work of a revision that replaces a view with the definition in a file. The downgrade restores the previous
 /// definition.
-public struct ViewReplacingWork: Sendable, Hashable {
+package struct ViewReplacingWork: Sendable, Hashable {
     /// The view as it is now.
-    public let view: LiveDefinition
+    package let view: LiveDefinition
     /// The path of the new definition's file.
-    public let newFile: String
+    package let newFile: String
     /// The path of the present definition's file.
-    public let oldFile: String
+    package let oldFile: String
 
     /// Creates the work.
-    public init(_ view: LiveDefinition, newFile: String, oldFile: String) {
+    package init(_ view: LiveDefinition, newFile: String, oldFile: String) {
         self.view = view
         self.newFile = newFile
         self.oldFile = oldFile
     }
 
     /// Returns the work as text for a kind of revision.
-    public func work(as kind: RevisionTemplate) -> RevisionWorkText {
+    package func work(as kind: RevisionTemplate) -> RevisionWorkText {
         switch kind {
         case .sql: RevisionWorkText(upgrade: statement(newFile), downgrade: statement(oldFile))
         // Each operation contains what it replaces, so that its inverse is the downgrade.
@@ -77,14 +77,14 @@ public struct ViewReplacingWork: Sendable, Hashable {
 }
 
 /// The work in the file of a new revision.
-public struct RevisionWorkText: Sendable, Hashable {
+package struct RevisionWorkText: Sendable, Hashable {
     /// The upgrade: statements in SQL, operations in Swift; lines without indentation.
-    public var upgrade: String
+    package var upgrade: String
     /// The downgrade; empty in Swift if the inverse of the upgrade is enough.
-    public var downgrade: String
+    package var downgrade: String
 
     /// Creates the work.
-    public init(upgrade: String = "", downgrade: String = "") {
+    package init(upgrade: String = "", downgrade: String = "") {
         self.upgrade = upgrade
         self.downgrade = downgrade
     }

@@ -64,7 +64,7 @@ struct PlanDocument: Encodable {
 
     private static func statement(_ step: LoweredStep, of plan: MigrationPlan) -> StatementDocument {
         if let text = step.bookkeeping { return StatementDocument(execution: "in_transaction", summary: text) }
-        switch step {
+        switch step.content {
         case .statement(let lowered):
             let execution = lowered.execution == .alone ? "alone" : "in_transaction"
             return StatementDocument(

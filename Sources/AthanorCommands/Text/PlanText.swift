@@ -79,7 +79,7 @@ struct PlanText {
     private static func lines(
         of step: LoweredStep, in plan: MigrationPlan, counting counts: inout Counts, output: TextOutput
     ) -> [String] {
-        switch step {
+        switch step.content {
         case .statement(let lowered):
             counts.statements += 1
             let sql = (plan.text(of: lowered.statement) + ";").split(separator: "\n", omittingEmptySubsequences: false)

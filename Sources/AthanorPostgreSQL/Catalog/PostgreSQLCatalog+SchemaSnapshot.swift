@@ -1,4 +1,4 @@
-public import Athanor
+package import Athanor
 
 extension PostgreSQLCatalog {
     /// All objects of the database with their definitions, except those of the system's schemas, the metadata tables
@@ -8,7 +8,7 @@ extension PostgreSQLCatalog {
     /// triggers, rules, policies, statistics, extensions, event triggers and default privileges, with owners,
     /// privileges and comments. It leaves out members of extensions, and whether a constraint was validated.
     /// - Throws: ``DatabaseFailure``.
-    public func snapshot(without versionTable: QualifiedName) async throws -> SchemaSnapshot {
+    package func snapshot(without versionTable: QualifiedName) async throws -> SchemaSnapshot {
         let rows = try await connection.query(
             own: Self.snapshotQuery, [.text(versionTable.name), .text(versionTable.schema ?? "public")])
         var definitions: [SchemaSnapshot.Object: String] = [:]

@@ -1,11 +1,11 @@
-public import Athanor
+package import Athanor
 
 /// The catalog of a PostgreSQL database, read through one connection.
-public struct PostgreSQLCatalog: Catalog {
+package struct PostgreSQLCatalog: Catalog {
     let connection: any Connection
 
     /// The catalog as the connection's user sees it.
-    public init(connection: any Connection) {
+    package init(connection: any Connection) {
         self.connection = connection
     }
 
@@ -14,7 +14,7 @@ public struct PostgreSQLCatalog: Catalog {
     /// - Throws: ``DatabaseFailure``, also when the given schema or all schemas of `search_path` are missing, when a
     ///   relation of that name has no column `version_num`, and when the version table or a metadata table belongs to a
     ///   role that is not trusted or has code of one attached.
-    public func locate(_ table: VersionTable) async throws -> VersionTableLocation {
+    package func locate(_ table: VersionTable) async throws -> VersionTableLocation {
         let rows = try await connection.query(own: Self.locating, [.text(table.name), Value(table.schema)])
         try MetadataTablesTrust.check(try rows.first?["finding", as: String?.self])
         guard let row = rows.first, try row["schema", as: String?.self] != nil else {
@@ -115,7 +115,7 @@ public struct PostgreSQLCatalog: Catalog {
     }
 
     /// The quoted columns of the table's primary key, in the key's order. Empty if it has none, or does not exist.
-    public func rowKey(of table: QualifiedName) async throws -> [String] {
+    package func rowKey(of table: QualifiedName) async throws -> [String] {
         let dialect = PostgreSQLDialect()
         let rows = try await connection.query(
             own: """
@@ -131,7 +131,7 @@ public struct PostgreSQLCatalog: Catalog {
 
     /// The format of the metadata tables in the schema `athanor`; `nil` if they do not exist.
     /// - Throws: ``DatabaseFailure``, also when they belong to a role that is not trusted or have code of one attached.
-    public func metadataTablesFormat() async throws -> Int? {
+    package func metadataTablesFormat() async throws -> Int? {
         let found = try await connection.query(
             own: """
                 SELECT EXISTS (

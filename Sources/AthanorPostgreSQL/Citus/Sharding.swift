@@ -51,7 +51,7 @@ enum Sharding: Sendable {
     }
 
     private static func setsTransaction(_ step: LoweredStep) -> Bool {
-        guard case .statement(let lowered) = step, lowered.command.hasPrefix("SET") else { return false }
+        guard case .statement(let lowered) = step.content, lowered.command.hasPrefix("SET") else { return false }
         let words = lowered.statement.text.uppercased().split(maxSplits: 4, whereSeparator: \.isWhitespace)
         return words.first == "SET" && words.dropFirst().first == "TRANSACTION"
     }
@@ -64,7 +64,7 @@ enum Sharding: Sendable {
 
     private static func mayChangeDefinitions(_ work: [LoweredStep]) -> Bool {
         work.flatMap(\.parts).contains { step in
-            switch step {
+            switch step.content {
             case .statement(let lowered): !rowCommands.contains(lowered.command.prefix { $0 != " " })
             case .resolvedWhenRun: true
             case .rows, .batches, .ownTransaction: false

@@ -1,29 +1,29 @@
-public import Athanor
+package import Athanor
 internal import Synchronization
 
 /// One session with a PostgreSQL server, through `libpq`, on its own thread.
-public actor PostgreSQLConnection: Connection {
+package actor PostgreSQLConnection: Connection {
     private let thread: ConnectionThread
     private let session: PostgreSQLSession
     private nonisolated let canceller: StatementCanceller
 
     /// The user that logged in, before any SET ROLE.
-    public nonisolated let userName: String
+    package nonisolated let userName: String
 
     /// The server, the database and the role at the start of the session.
-    public nonisolated let place: ConnectedPlace
+    package nonisolated let place: ConnectedPlace
 
     /// The process id of the server process for the session.
     nonisolated let processID: Int64
 
     /// The thread that makes all calls of `libpq`.
-    public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
     /// The same thread, for tasks that mostly wait for this connection.
-    public nonisolated var preferredExecutor: (any TaskExecutor)? { thread.taskExecutor }
+    package nonisolated var preferredExecutor: (any TaskExecutor)? { thread.taskExecutor }
 
     /// PostgreSQL.
-    public nonisolated let database: any DatabaseSystem
+    package nonisolated let database: any DatabaseSystem
 
     private init(thread: ConnectionThread, session: sending PostgreSQLSession, _ options: ConnectionOptions) {
         self.thread = thread
@@ -81,7 +81,7 @@ public actor PostgreSQLConnection: Connection {
     ///   statement was sent, or the server ended the statement because of it; ``CancellationUnanswered`` when the
     ///   server did not answer that request in time. Cancelling does not undo a statement that had already finished.
     @discardableResult
-    public nonisolated func query(sql statement: SQLStatement) async throws -> StatementResult {
+    package nonisolated func query(sql statement: SQLStatement) async throws -> StatementResult {
         try await cancellable { ticket in try await self.execute(statement, ticket) }
     }
 
@@ -93,7 +93,7 @@ public actor PostgreSQLConnection: Connection {
     ///   `CancellationError` when the task was cancelled before the batch was sent, or the server ended a statement
     ///   because of it; ``CancellationUnanswered`` when the server did not answer that request in time.
     @discardableResult
-    public nonisolated func run(_ batch: [SQLStatement]) async throws -> [StatementResult] {
+    package nonisolated func run(_ batch: [SQLStatement]) async throws -> [StatementResult] {
         try await cancellable { ticket in try await self.execute(batch, ticket) }
     }
 
@@ -103,13 +103,13 @@ public actor PostgreSQLConnection: Connection {
     /// - Throws: ``DatabaseFailure``, whose context or message names the row if a row is at fault; ``OperationError`` for
     ///   a name that is too long; `CancellationError` when the task was cancelled; ``CancellationUnanswered`` when the
     ///   server did not answer the request to cancel in time.
-    public nonisolated func insert(_ rows: RowsToInsert) async throws {
+    package nonisolated func insert(_ rows: RowsToInsert) async throws {
         let copy = try CopyIn(rows)
         try await cancellable { ticket in try await self.execute(copy, ticket) }
     }
 
     /// Ends the session. It may be called twice; later statements throw ``DatabaseFailure``.
-    public func close() {
+    package func close() {
         session.close()
     }
 

@@ -1,9 +1,9 @@
-public import Athanor
+package import Athanor
 
 extension PostgreSQLDialect {
     /// The value, as text for types without a case of their own. The server infers the type from the context.
     /// - Throws: ``BindingError`` for a moment that is not finite, or too far away.
-    public func bind(_ value: BoundValue) throws(BindingError) -> Value {
+    package func bind(_ value: BoundValue) throws(BindingError) -> Value {
         switch value {
         case .value(let value): return value
         case .decimal(let number): return .text(number.isNaN ? "NaN" : number.description)

@@ -1,9 +1,9 @@
-public import Athanor
+package import Athanor
 
 extension PostgreSQLDialect {
     /// `CREATE DOMAIN`, `ALTER DOMAIN`, `DROP DOMAIN`.
     /// - Throws: ``OperationError``.
-    public func lower(_ operation: DomainOperation) throws -> [LoweredStep] {
+    package func lower(_ operation: DomainOperation) throws -> [LoweredStep] {
         switch operation {
         case .create(let domain):
             return [step(try creating(domain), command: "CREATE DOMAIN")]

@@ -1,4 +1,4 @@
-public import Athanor
+package import Athanor
 
 extension PostgreSQLDialect {
     /// `CREATE TYPE … AS ENUM`, `ALTER TYPE`, `DROP TYPE`. Another list of values needs a new type.
@@ -7,7 +7,7 @@ extension PostgreSQLDialect {
     /// which also contains its log entry.
     /// Source: PostgreSQL documentation, "ALTER TYPE", Notes.
     /// - Throws: ``OperationError``.
-    public func lower(_ operation: EnumOperation) throws -> [LoweredStep] {
+    package func lower(_ operation: EnumOperation) throws -> [LoweredStep] {
         switch operation {
         case .create(let name, let values):
             return [step(try creatingEnum(name, values: values), command: "CREATE TYPE")]

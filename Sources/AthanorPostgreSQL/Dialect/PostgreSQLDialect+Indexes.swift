@@ -1,4 +1,4 @@
-public import Athanor
+package import Athanor
 
 extension PostgreSQLDialect {
     /// `CREATE INDEX`, `DROP INDEX` and `ALTER INDEX … RENAME`. With `CONCURRENTLY`, the first two run outside any
@@ -6,7 +6,7 @@ extension PostgreSQLDialect {
     ///
     /// Source: PostgreSQL documentation, "CREATE INDEX", "DROP INDEX".
     /// - Throws: ``OperationError``.
-    public func lower(_ operation: IndexOperation) throws -> [LoweredStep] {
+    package func lower(_ operation: IndexOperation) throws -> [LoweredStep] {
         switch operation {
         case .create(let index, let relation, let concurrently, let ifNotExists):
             let text = try creating(index, on: relation, concurrently: concurrently, ifNotExists: ifNotExists)

@@ -1,4 +1,4 @@
-public import Athanor
+package import Athanor
 
 extension PostgreSQLDialect {
     /// `CREATE MATERIALIZED VIEW`, then its indexes, its comment, its owner and its grants. The grants come last, so
@@ -6,7 +6,7 @@ extension PostgreSQLDialect {
     ///
     /// Source: PostgreSQL documentation, "CREATE MATERIALIZED VIEW".
     /// - Throws: ``OperationError``, for an index without columns or a text that is not a query.
-    public func lower(_ operation: CreateMaterializedView) throws -> [LoweredStep] {
+    package func lower(_ operation: CreateMaterializedView) throws -> [LoweredStep] {
         let view = operation.view
         let object = DatabaseObject.materializedView(view.name)
         var steps = [try creating(view)]
@@ -42,7 +42,7 @@ extension PostgreSQLDialect {
 
     /// `DROP MATERIALIZED VIEW`, after a check for dependents of the view unless they are to be dropped too.
     /// - Throws: ``OperationError``.
-    public func lower(_ operation: DropMaterializedView) throws -> [LoweredStep] {
+    package func lower(_ operation: DropMaterializedView) throws -> [LoweredStep] {
         [
             try DroppingView(.materializedView, operation.name, ifExists: operation.ifExists)
                 .step(operation.dependents, of: self)
@@ -51,7 +51,7 @@ extension PostgreSQLDialect {
 
     /// `ALTER MATERIALIZED VIEW`.
     /// - Throws: ``OperationError``.
-    public func lower(_ operation: AlterMaterializedView) throws -> [LoweredStep] {
+    package func lower(_ operation: AlterMaterializedView) throws -> [LoweredStep] {
         switch operation {
         case .rename(let name, let newName):
             [altering("MATERIALIZED VIEW", try identifier(name), "RENAME TO \(try identifier(newName))")]
@@ -62,7 +62,7 @@ extension PostgreSQLDialect {
 
     /// A step that replaces the view: ``ReplacingView`` chooses whether side by side or in place.
     /// - Throws: ``OperationError``.
-    public func lower(_ operation: ReplaceMaterializedView) throws -> [LoweredStep] {
+    package func lower(_ operation: ReplaceMaterializedView) throws -> [LoweredStep] {
         let query = try querySource(operation.query, of: "materialized view \(operation.name)")
         _ = try identifier(operation.name)
         return [ReplacingView(operation: operation, query: query).step]
@@ -70,7 +70,7 @@ extension PostgreSQLDialect {
 
     /// A step that sets views aside, does the work and restores them.
     /// - Throws: ``OperationError``.
-    public func lower(_ operation: AlteringAround) throws -> [LoweredStep] {
+    package func lower(_ operation: AlteringAround) throws -> [LoweredStep] {
         let steps = try operation.operations.flatMap { try $0.lower(for: PostgreSQL(sharding: sharding)) }
         if let step = steps.first(where: \.commitsByItself) { throw OperationError.commitsInside(step) }
         return [

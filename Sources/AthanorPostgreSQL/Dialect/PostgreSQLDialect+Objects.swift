@@ -1,9 +1,9 @@
-public import Athanor
+package import Athanor
 
 extension PostgreSQLDialect {
     /// `COMMENT ON`, `ALTER … OWNER TO`.
     /// - Throws: ``OperationError`` for an owner of an object that has no owner.
-    public func lower(_ operation: ObjectOperation) throws -> [LoweredStep] {
+    package func lower(_ operation: ObjectOperation) throws -> [LoweredStep] {
         switch operation {
         case .setComment(let object, let comment, _):
             return [self.comment(on: try text(of: object), comment)]

@@ -1,10 +1,10 @@
-public import Athanor
+package import Athanor
 
 extension PostgreSQLDialect {
     /// After a refresh, a statement that fails if code of other roles has left temporary objects. After
     /// `CREATE INDEX IF NOT EXISTS`, a statement that warns if an invalid index of that name exists: then nothing was
     /// built, and nothing ensures uniqueness.
-    public func warning(after statement: LoweredStatement) -> SQLStatement? {
+    package func warning(after statement: LoweredStatement) -> SQLStatement? {
         if statement.command == "REFRESH MATERIALIZED VIEW" { return SQLStatement(own: TemporaryLeftovers.refusing) }
         guard statement.command == "CREATE INDEX", let index = ParsedStatement(statement.statement.text)?.indexIfMissing
         else { return nil }

@@ -1,9 +1,9 @@
-public import Athanor
+package import Athanor
 
 extension PostgreSQLDialect {
     /// `CREATE POLICY`, `ALTER POLICY`, `DROP POLICY`, `ALTER TABLE … ROW LEVEL SECURITY`.
     /// - Throws: ``OperationError``.
-    public func lower(_ operation: PolicyOperation) throws -> [LoweredStep] {
+    package func lower(_ operation: PolicyOperation) throws -> [LoweredStep] {
         switch operation {
         case .setEnabled(let table, let flag):
             return [altering("TABLE", try identifier(table), "\(flag ? "ENABLE" : "DISABLE") ROW LEVEL SECURITY")]

@@ -1,9 +1,9 @@
-public import Athanor
+package import Athanor
 
 extension PostgreSQLDialect {
     /// `GRANT`, `REVOKE`, `ALTER DEFAULT PRIVILEGES`.
     /// - Throws: ``OperationError``.
-    public func lower(_ operation: PrivilegeOperation) throws -> [LoweredStep] {
+    package func lower(_ operation: PrivilegeOperation) throws -> [LoweredStep] {
         let action: String
         let target: PrivilegeTarget
         switch operation {

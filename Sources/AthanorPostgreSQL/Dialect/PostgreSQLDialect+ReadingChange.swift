@@ -1,9 +1,9 @@
-public import Athanor
+package import Athanor
 
 extension PostgreSQLDialect {
     /// Refuses, for a script, a statement whose text shows that it changes how the server reads later text
     /// (``ReadingSettings``): `SET client_encoding`, `SET NAMES`, `set_config`, also in the body of a block.
-    public func refusalInScript(of lowered: LoweredStatement) -> OperationError? {
+    package func refusalInScript(of lowered: LoweredStatement) -> OperationError? {
         guard let origin = lowered.statement.origin, let change = ReadingChange(in: lowered.statement.text) else {
             return nil
         }

@@ -1,9 +1,9 @@
-public import Athanor
+package import Athanor
 
 extension PostgreSQLDialect {
     /// `CREATE FUNCTION`, `CREATE PROCEDURE`, `DROP FUNCTION`, `DROP PROCEDURE`.
     /// - Throws: ``OperationError``.
-    public func lower(_ operation: RoutineOperation) throws -> [LoweredStep] {
+    package func lower(_ operation: RoutineOperation) throws -> [LoweredStep] {
         switch operation {
         case .create(let routine): [try creating(routine, replacing: false)]
         case .replace(let routine, _): [try creating(routine, replacing: true)]

@@ -1,9 +1,9 @@
-public import Athanor
+package import Athanor
 
 extension PostgreSQLDialect {
     /// `CREATE SCHEMA`, `DROP SCHEMA`, `ALTER SCHEMA`.
     /// - Throws: ``OperationError``.
-    public func lower(_ operation: SchemaOperation) throws -> [LoweredStep] {
+    package func lower(_ operation: SchemaOperation) throws -> [LoweredStep] {
         switch operation {
         case .create(let name, let owner, let ifNotExists):
             let authorization = try owner.map { " AUTHORIZATION \(try text(of: $0))" } ?? ""
@@ -21,7 +21,7 @@ extension PostgreSQLDialect {
 
     /// `CREATE EXTENSION`, `ALTER EXTENSION … UPDATE`, `DROP EXTENSION`.
     /// - Throws: ``OperationError``.
-    public func lower(_ operation: ExtensionOperation) throws -> [LoweredStep] {
+    package func lower(_ operation: ExtensionOperation) throws -> [LoweredStep] {
         switch operation {
         case .create(let name, let schema, let version, let cascade, let ifNotExists):
             let words = [

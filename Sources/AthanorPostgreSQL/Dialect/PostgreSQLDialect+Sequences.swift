@@ -1,9 +1,9 @@
-public import Athanor
+package import Athanor
 
 extension PostgreSQLDialect {
     /// `CREATE SEQUENCE`, `ALTER SEQUENCE`, `DROP SEQUENCE`.
     /// - Throws: ``OperationError``.
-    public func lower(_ operation: SequenceOperation) throws -> [LoweredStep] {
+    package func lower(_ operation: SequenceOperation) throws -> [LoweredStep] {
         switch operation {
         case .create(let sequence, let ifNotExists):
             var words = [

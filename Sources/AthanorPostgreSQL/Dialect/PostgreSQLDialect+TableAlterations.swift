@@ -1,4 +1,4 @@
-public import Athanor
+package import Athanor
 
 extension PostgreSQLDialect {
     /// `ALTER TABLE`, with as many alterations in one statement as keep their meaning, so that the rows are written
@@ -10,7 +10,7 @@ extension PostgreSQLDialect {
     /// Source: PostgreSQL documentation, "ALTER TABLE". The server does not keep the order within a statement: it drops
     /// first, then changes types, then adds columns, constraints and the rest (`AlterTablePass` in `tablecmds.c`).
     /// - Throws: ``OperationError``.
-    public func lower(_ operation: AlterTable) throws -> [LoweredStep] {
+    package func lower(_ operation: AlterTable) throws -> [LoweredStep] {
         let table = try identifier(operation.table)
         let opening = "ALTER TABLE \(operation.ifExists ? "IF EXISTS " : "")\(table)"
         var steps: [LoweredStep] = []

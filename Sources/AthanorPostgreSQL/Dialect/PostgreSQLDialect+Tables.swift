@@ -1,14 +1,14 @@
-public import Athanor
+package import Athanor
 
 extension PostgreSQLDialect {
     /// The maximum length in bytes of a name that PostgreSQL keeps: `NAMEDATALEN` minus one.
-    public var longestIdentifier: Int? { 63 }
+    package var longestIdentifier: Int? { 63 }
 
     /// `CREATE TABLE` with its `COMMENT ON` statements, `DROP TABLE`, `ALTER TABLE … RENAME` and `SET SCHEMA`.
     ///
     /// Source: PostgreSQL documentation, "CREATE TABLE".
     /// - Throws: ``OperationError``.
-    public func lower(_ operation: TableOperation) throws -> [LoweredStep] {
+    package func lower(_ operation: TableOperation) throws -> [LoweredStep] {
         switch operation {
         case .create(let table, let ifNotExists):
             let creation = try creating(table, ifNotExists: ifNotExists)

@@ -1,15 +1,15 @@
-public import Athanor
+package import Athanor
 
 extension PostgreSQLDialect {
     /// `SET` statements such as `SET lock_timeout = '30s'`.
-    public func setting(_ timeouts: TimeoutChange) -> [LoweredStep] {
+    package func setting(_ timeouts: TimeoutChange) -> [LoweredStep] {
         settings(of: timeouts).map { name, value in
             .statement(LoweredStatement(SQLStatement("SET \(name) = \(value)"), command: "SET"))
         } + sharding.followingTimeouts
     }
 
     /// A statement that sets timeouts, and one that restores the previous ones.
-    public func steps(around timeouts: TimeoutChange) -> (before: [LoweredStep], after: [LoweredStep]) {
+    package func steps(around timeouts: TimeoutChange) -> (before: [LoweredStep], after: [LoweredStep]) {
         let settings = settings(of: timeouts)
         func steps(_ statement: SQLStatement) -> [LoweredStep] {
             [.statement(LoweredStatement(statement, command: "SET"))] + sharding.followingTimeouts
@@ -19,7 +19,7 @@ extension PostgreSQLDialect {
 
     /// The lock timeout for non-transactional `CONCURRENTLY` statements: PostgreSQL waits for every transaction that
     /// may still use the index or partition. A `lock_timeout` that the revision or an operation has set is kept.
-    public func patience(
+    package func patience(
         for statement: LoweredStatement, after work: [LoweredStep], _ timeouts: Timeouts
     ) -> (before: SQLStatement, after: SQLStatement)? {
         let words = statement.statement.text.uppercased().split { !$0.isLetter }

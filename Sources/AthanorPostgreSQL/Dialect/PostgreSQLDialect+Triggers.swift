@@ -1,9 +1,9 @@
-public import Athanor
+package import Athanor
 
 extension PostgreSQLDialect {
     /// `CREATE TRIGGER … EXECUTE FUNCTION`, `DROP TRIGGER`, `ALTER TRIGGER`, `ALTER TABLE … ENABLE TRIGGER`.
     /// - Throws: ``OperationError`` for a trigger that contains statements: a trigger of PostgreSQL calls a function.
-    public func lower(_ operation: TriggerOperation) throws -> [LoweredStep] {
+    package func lower(_ operation: TriggerOperation) throws -> [LoweredStep] {
         switch operation {
         case .create(let trigger):
             return [step(try creating(trigger), command: "CREATE TRIGGER")]

@@ -1,9 +1,9 @@
-public import Athanor
+package import Athanor
 
 extension PostgreSQLDialect {
     /// `CREATE VIEW`, `CREATE OR REPLACE VIEW`, `DROP VIEW`, `ALTER VIEW`.
     /// - Throws: ``OperationError``.
-    public func lower(_ operation: ViewOperation) throws -> [LoweredStep] {
+    package func lower(_ operation: ViewOperation) throws -> [LoweredStep] {
         switch operation {
         case .create(let view):
             return [try creating(view, replacing: false)]

@@ -1,18 +1,18 @@
-public import Athanor
+package import Athanor
 
 /// PostgreSQL's SQL.
-public struct PostgreSQLDialect: Dialect {
+package struct PostgreSQLDialect: Dialect {
     let sharding: Sharding
 
     /// The dialect, as one value for all uses.
-    public init() { self.init(sharding: .none) }
+    package init() { self.init(sharding: .none) }
 
     /// The dialect for a session whose server is known.
     init(sharding: Sharding) { self.sharding = sharding }
 
     /// An identifier in double quotes, with quotes in it doubled. PostgreSQL allows every character in a name except
     /// NUL, which is left out.
-    public func quote(_ identifier: String) -> String {
+    package func quote(_ identifier: String) -> String {
         guard identifier.utf8.contains(where: { $0 == 0 || $0 == UInt8(ascii: "\"") }) else {
             return "\"\(identifier)\""
         }
@@ -20,7 +20,7 @@ public struct PostgreSQLDialect: Dialect {
     }
 
     /// A value as a literal that reads the same with either value of `standard_conforming_strings`.
-    public func literal(_ value: Value) -> String {
+    package func literal(_ value: Value) -> String {
         switch value {
         case .null: return "NULL"
         case .boolean(let flag): return flag ? "TRUE" : "FALSE"
@@ -35,7 +35,7 @@ public struct PostgreSQLDialect: Dialect {
     /// syntax, becomes a replacement. `REFRESH MATERIALIZED VIEW CONCURRENTLY` runs with `quote_all_identifiers` off
     /// (``RefreshingConcurrently``). On Citus, statements that pass timeouts on may follow.
     /// - Throws: ``OperationError`` for a form of that statement that Athanor does not understand.
-    public func lower(_ statement: ScriptStatement) throws -> [LoweredStep] {
+    package func lower(_ statement: ScriptStatement) throws -> [LoweredStep] {
         if statement.command == "CREATE MATERIALIZED VIEW", let replacing = try ReplacingStatement(statement.slice) {
             return try replacing.steps(self)
         }
@@ -47,10 +47,10 @@ public struct PostgreSQLDialect: Dialect {
 
     /// One transaction for the work. With a long build, such as the replacement of a view, it is READ COMMITTED,
     /// whatever the session's default is: the build must see what other sessions commit while it runs.
-    public func transaction(for work: TransactionWork) -> TransactionScope {
+    package func transaction(for work: TransactionWork) -> TransactionScope {
         let work = work.steps
         let builds = work.flatMap(\.parts).compactMap { step in
-            if case .resolvedWhenRun(let resolved) = step { resolved.longBuild } else { nil }
+            if case .resolvedWhenRun(let resolved) = step.content { resolved.longBuild } else { nil }
         }
         let settings = sharding.opening(of: work)
         // A refresh requires this level too, and cannot set it after another statement.
@@ -67,20 +67,20 @@ public struct PostgreSQLDialect: Dialect {
     }
 
     private static func refreshes(_ step: LoweredStep) -> Bool {
-        if case .statement(let lowered) = step { lowered.command == "REFRESH MATERIALIZED VIEW" } else { false }
+        if case .statement(let lowered) = step.content { lowered.command == "REFRESH MATERIALIZED VIEW" } else { false }
     }
 
     /// Whether a step is a `SET` or `RESET` in any form, or sets the timeouts of operations.
-    public func onlyChangesSettings(_ step: LoweredStep) -> Bool {
-        guard case .statement(let lowered) = step else { return false }
+    package func onlyChangesSettings(_ step: LoweredStep) -> Bool {
+        guard case .statement(let lowered) = step.content else { return false }
         return TimeoutStack.changes(lowered.statement)
             || ["SET", "RESET"].contains(lowered.command.prefix { $0 != " " })
     }
 
     /// The scope of a setting: `SET LOCAL` sets it for the transaction, `SET` and `RESET` for the revision. The
     /// transaction's own mode and deferred constraints are not settings in this sense.
-    public func heldSetting(by step: LoweredStep) -> HeldSetting? {
-        guard onlyChangesSettings(step), case .statement(let lowered) = step else { return nil }
+    package func heldSetting(by step: LoweredStep) -> HeldSetting? {
+        guard onlyChangesSettings(step), case .statement(let lowered) = step.content else { return nil }
         let words = lowered.statement.text.uppercased().split(maxSplits: 3, whereSeparator: \.isWhitespace).prefix(3)
         if words.contains("TRANSACTION") || words.contains("CONSTRAINTS") || words.contains("CHARACTERISTICS") {
             return nil
@@ -89,19 +89,19 @@ public struct PostgreSQLDialect: Dialect {
     }
 
     /// Statements that take the rights that the session began with, unless the work is known to consist of plain DDL.
-    public func takingOwnRights(after work: [LoweredStep]) -> [SQLStatement] {
+    package func takingOwnRights(after work: [LoweredStep]) -> [SQLStatement] {
         mayChangeSettings(work) ? OwnRights.taking : []
     }
 
     /// Whether a statement is `CALL` or `DO`: procedures and blocks can commit.
-    public func mayEndTransactions(_ statement: LoweredStatement) -> Bool {
+    package func mayEndTransactions(_ statement: LoweredStatement) -> Bool {
         ["CALL", "DO"].contains(statement.command.prefix { $0 != " " })
     }
 
     /// The statements that change session settings: `SET`, `RESET`, and those for timeouts of operations.
-    public func settings(in work: [LoweredStep]) -> [SQLStatement] {
+    package func settings(in work: [LoweredStep]) -> [SQLStatement] {
         work.flatMap(\.parts).compactMap { step in
-            guard case .statement(let lowered) = step else { return nil }
+            guard case .statement(let lowered) = step.content else { return nil }
             let words = lowered.statement.text.uppercased().split(whereSeparator: \.isWhitespace).prefix(2)
             if TimeoutStack.changes(lowered.statement) { return lowered.statement }
             guard words.first == "SET" || words.first == "RESET" else { return nil }
@@ -110,13 +110,13 @@ public struct PostgreSQLDialect: Dialect {
     }
 
     /// Restores the session's settings, unless the work is known to consist of plain DDL.
-    public func restoringSettings(after work: [LoweredStep]) -> [SQLStatement] {
+    package func restoringSettings(after work: [LoweredStep]) -> [SQLStatement] {
         mayChangeSettings(work) ? SessionSettings.restoring : []
     }
 
     private func mayChangeSettings(_ work: [LoweredStep]) -> Bool {
         work.flatMap(\.parts).contains { step in
-            switch step {
+            switch step.content {
             case .statement(let lowered): SettingsChange.isPossible(by: lowered)
             case .resolvedWhenRun(let step):
                 step.writtenStatements?.contains(where: SettingsChange.isPossible) ?? true
@@ -127,7 +127,7 @@ public struct PostgreSQLDialect: Dialect {
     }
 
     /// The milliseconds by the server's clock, so that the log entry does not wait for a measurement by the client.
-    public var millisecondsSinceBegin: String? {
+    package var millisecondsSinceBegin: String? {
         "(extract(epoch FROM pg_catalog.clock_timestamp() - pg_catalog.transaction_timestamp()) * 1000)::bigint"
     }
 

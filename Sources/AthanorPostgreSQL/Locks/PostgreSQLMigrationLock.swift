@@ -1,10 +1,10 @@
-public import Athanor
+package import Athanor
 
 /// A session-level advisory lock. It ends with the session that does the work. Athanor polls for it, and never waits in
 /// the server.
 ///
 /// Source: PostgreSQL documentation, "Advisory Locks".
-public struct PostgreSQLMigrationLock: MigrationLock {
+package struct PostgreSQLMigrationLock: MigrationLock {
     private let connection: any Connection
     private let scope: MigrationLockScope
 
@@ -12,16 +12,16 @@ public struct PostgreSQLMigrationLock: MigrationLock {
     /// - Parameters:
     ///   - connection: the session that does the work.
     ///   - scope: the version table that the lock protects.
-    public init(connection: any Connection, scope: MigrationLockScope) {
+    package init(connection: any Connection, scope: MigrationLockScope) {
         self.connection = connection
         self.scope = scope
     }
 
     /// The session holds the lock until it is released, through any number of transactions.
-    public var coverage: MigrationLockCoverage { .run }
+    package var coverage: MigrationLockCoverage { .run }
 
     /// Takes the lock if it is free. A lock taken twice must be released twice.
-    public func tryAcquire() async throws -> Bool {
+    package func tryAcquire() async throws -> Bool {
         let row = try await connection.query(
             own: "SELECT pg_catalog.pg_try_advisory_lock($1::bigint) AS held", [.integer(try await key())]
         ).first
@@ -31,7 +31,7 @@ public struct PostgreSQLMigrationLock: MigrationLock {
     /// The holder of the lock: `pid 4711, application athanor, 10.0.0.7, since 2026-11-23 10:00:00+09`. The time is
     /// when the holder's session began; PostgreSQL records no other time. A user who may not see other users' sessions
     /// only gets the pid and the application.
-    public func holder() async throws -> String? {
+    package func holder() async throws -> String? {
         let rows = try await connection.query(own: Self.holding, [.integer(try await key())])
         guard let row = rows.first else { return nil }
         let parts = [
@@ -92,7 +92,7 @@ public struct PostgreSQLMigrationLock: MigrationLock {
     /// Releases the lock.
     /// - Throws: ``DatabaseFailure``, also when the lock was no longer held: a revision may have called
     ///   `pg_advisory_unlock_all()`.
-    public func release() async throws {
+    package func release() async throws {
         let row = try await connection.query(
             own: "SELECT pg_catalog.pg_advisory_unlock($1::bigint) AS released", [.integer(try await key())]
         ).first
@@ -122,7 +122,7 @@ public struct PostgreSQLMigrationLock: MigrationLock {
 extension PostgreSQLDialect {
     /// Takes the lock again where necessary: a function that releases all advisory locks of a session releases this one
     /// too.
-    public func keepingMigrationLock(of versionTable: QualifiedName) -> [SQLStatement] {
+    package func keepingMigrationLock(of versionTable: QualifiedName) -> [SQLStatement] {
         [PostgreSQLMigrationLock.keeping(of: versionTable)]
     }
 }

@@ -1,8 +1,8 @@
-public import Athanor
+package import Athanor
 
 extension PostgreSQLDialect {
     /// Statements that fail if the metadata tables or the version table cannot be trusted.
-    public func guardingMetadataTables(
+    package func guardingMetadataTables(
         and versionTable: QualifiedName?, for access: MetadataTablesAccess
     ) -> [SQLStatement] {
         // Before Athanor writes, the work of a revision may have run code of other roles.

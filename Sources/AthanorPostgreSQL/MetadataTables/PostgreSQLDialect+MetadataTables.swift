@@ -1,22 +1,22 @@
-public import Athanor
+package import Athanor
 
 extension PostgreSQLDialect {
     /// The qualified, quoted name of a metadata table, in the schema `athanor`.
-    public func name(of table: MetadataTable) -> String {
+    package func name(of table: MetadataTable) -> String {
         quote(QualifiedName(schema: "athanor", name: table.rawValue))
     }
 
     /// The moment in UTC: a plain `timestamptz` would be printed in the session's time zone and `DateStyle`.
-    public func iso8601(_ expression: String) -> String {
+    package func iso8601(_ expression: String) -> String {
         "pg_catalog.to_char(\(expression) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
     }
 
     /// The current time, which advances within a transaction.
-    public var now: String { "pg_catalog.clock_timestamp()" }
+    package var now: String { "pg_catalog.clock_timestamp()" }
 
     /// A condition with a schema-qualified operator. A script finds the version table by the session's search path,
     /// which may contain another role's operator that fits a column of another type better.
-    public func condition(_ column: String, isOneOf values: [String]) -> String {
+    package func condition(_ column: String, isOneOf values: [String]) -> String {
         "\(column) OPERATOR(pg_catalog.=) ANY (ARRAY[\(values.joined(separator: ", "))]::pg_catalog.text[])"
     }
 
@@ -24,7 +24,7 @@ extension PostgreSQLDialect {
     ///
     /// `CREATE TABLE IF NOT EXISTS` needs the right to create in the schema even if the table exists, so the catalog is
     /// checked first. The names are Alembic's: column `version_num`, primary key `…_pkc`.
-    public func creating(versionTable: QualifiedName) -> [SQLStatement] {
+    package func creating(versionTable: QualifiedName) -> [SQLStatement] {
         let creation = """
             CREATE TABLE \(quote(versionTable)) (
                 version_num pg_catalog.text NOT NULL CONSTRAINT \(quote(versionTable.name + "_pkc")) PRIMARY KEY
@@ -52,7 +52,7 @@ extension PostgreSQLDialect {
     /// Each table is created only if the catalog does not contain it: `IF NOT EXISTS` alone would need the right to
     /// create even if nothing is missing.
     /// - Parameter format: ignored, because the statement itself looks for what is missing.
-    public func creatingMetadataTables(from format: Int?) -> [SQLStatement] {
+    package func creatingMetadataTables(from format: Int?) -> [SQLStatement] {
         [SQLStatement(own: Self.metadataTables)]
     }
 

@@ -1,10 +1,10 @@
-public import Athanor
+package import Athanor
 
 extension PostgreSQLDialect {
     /// The recovery of a non-transactional statement: the catalog shows the outcome of `CREATE INDEX CONCURRENTLY` and
     /// similar statements; `VACUUM` and similar ones run again. The outcome is unknown for an index without a name, for
     /// code that commits, and for all other statements.
-    public func recovery(of statement: LoweredStatement) -> NonTransactionalStatementRecovery {
+    package func recovery(of statement: LoweredStatement) -> NonTransactionalStatementRecovery {
         switch nonTransactionalStatement(statement) {
         case nil: .unknown
         case .repeatable: .runsAgain
@@ -28,7 +28,7 @@ extension PostgreSQLDialect {
     /// The session's transaction counter, from its virtual transaction id.
     ///
     /// Source: PostgreSQL documentation, "Transactions and Identifiers": `localXID` of `backendID/localXID`.
-    public var transactionNumber: SQLStatement? {
+    package var transactionNumber: SQLStatement? {
         SQLStatement(
             own: """
                 SELECT pg_catalog.split_part(virtualtransaction, '/', 2)::bigint AS number

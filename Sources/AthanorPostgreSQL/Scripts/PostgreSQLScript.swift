@@ -1,31 +1,31 @@
-public import Athanor
+package import Athanor
 
 extension PostgreSQLDialect {
     /// Scripts for `psql`.
-    public var script: any ScriptDialect { PostgreSQLScript() }
+    package var script: any ScriptDialect { PostgreSQLScript() }
 }
 
 /// SQL in a script for `psql`.
 ///
 /// Source: PostgreSQL documentation, "psql".
-public struct PostgreSQLScript: ScriptDialect {
+package struct PostgreSQLScript: ScriptDialect {
     private var dialect: PostgreSQLDialect { PostgreSQLDialect() }
 
     /// `psql`.
-    public var client: String { "psql" }
+    package var client: String { "psql" }
 
     /// `INSERT` statements: PostgreSQL's tables have no conflict clauses.
     /// - Throws: ``OperationError`` for a name that PostgreSQL would not keep.
-    public func inserting(_ rows: RowsToInsert) throws(OperationError) -> [SQLStatement] {
+    package func inserting(_ rows: RowsToInsert) throws(OperationError) -> [SQLStatement] {
         try rows.statements(dialect)
     }
 
     /// One `UPDATE`.
-    public func updating(_ backfill: Backfill) -> [SQLStatement] { [backfill.whole(dialect)] }
+    package func updating(_ backfill: Backfill) -> [SQLStatement] { [backfill.whole(dialect)] }
 
     /// Makes `psql` stop at the first error, takes the role and the migration lock, and records the session's settings,
     /// as Athanor does in its own sessions.
-    public func opening(role: String?, trustedOwners: [String], versionTable: QualifiedName) -> String {
+    package func opening(role: String?, trustedOwners: [String], versionTable: QualifiedName) -> String {
         // A psqlrc may set these otherwise: to continue after an error, or to commit each statement separately.
         let forClient = """
             \\set ON_ERROR_STOP on
@@ -78,7 +78,7 @@ public struct PostgreSQLScript: ScriptDialect {
     }
 
     /// Removes the variables and releases the migration lock, for callers whose session continues.
-    public var closing: String {
+    package var closing: String {
         """
         \((RememberedStatement.allCases.map(\.rawValue) + Variable.allCases.map(\.rawValue)).map { "\\unset \($0)" }
             .joined(separator: "\n"))
@@ -141,7 +141,7 @@ public struct PostgreSQLScript: ScriptDialect {
     }
 
     /// A block that raises an exception when the query gives rows.
-    public func asserting(noRowsOf query: SQLStatement, otherwise message: String) -> [SQLStatement] {
+    package func asserting(noRowsOf query: SQLStatement, otherwise message: String) -> [SQLStatement] {
         let assertion = SQLStatement.block(
             """
                 IF EXISTS (
@@ -156,16 +156,16 @@ public struct PostgreSQLScript: ScriptDialect {
     }
 
     /// No statements: the server records when a transaction begins.
-    public var noting: [SQLStatement] { [] }
+    package var noting: [SQLStatement] { [] }
 
     /// The time when the transaction began, by the server's clock.
-    public var startedAt: String { "pg_catalog.transaction_timestamp()" }
+    package var startedAt: String { "pg_catalog.transaction_timestamp()" }
 
     /// The duration by the server's own clock.
-    public var milliseconds: String { dialect.millisecondsSinceBegin ?? "0" }
+    package var milliseconds: String { dialect.millisecondsSinceBegin ?? "0" }
 
     /// The table's name with the schema in which the server finds it.
-    public func fullName(of table: QualifiedName) -> String {
+    package func fullName(of table: QualifiedName) -> String {
         guard table.schema == nil else { return dialect.quoteText(table.recorded) }
         return """
             (SELECT pg_catalog.concat(n.nspname, '.', c.relname)
@@ -175,10 +175,10 @@ public struct PostgreSQLScript: ScriptDialect {
     }
 
     /// The user who connected.
-    public var performedBy: String? { "session_user" }
+    package var performedBy: String? { "session_user" }
 
     /// The statement in the form that `psql` accepts.
-    public func text(of statement: SQLStatement) -> String {
+    package func text(of statement: SQLStatement) -> String {
         // `psql` would print a row of settings; this way the row only goes into variables.
         let intoVariables = " \\gset athanor_"
         if RememberedStatement(statement) != nil { return statement.text + intoVariables }

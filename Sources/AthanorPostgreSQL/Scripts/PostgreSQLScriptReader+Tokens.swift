@@ -1,10 +1,10 @@
-public import Athanor
+package import Athanor
 
 extension PostgreSQLScriptReader {
     /// The tokens of a statement as the server's lexer reads them: operators and numbers whole, words in lower case.
     ///
     /// Source: PostgreSQL documentation, "Lexical Structure".
-    public func tokens(of statement: ScriptStatement) -> [String] {
+    package func tokens(of statement: ScriptStatement) -> [String] {
         Self.tokens(ofStatement: statement.slice.text)
     }
 

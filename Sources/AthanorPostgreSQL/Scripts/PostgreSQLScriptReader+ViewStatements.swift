@@ -1,9 +1,9 @@
-public import Athanor
+package import Athanor
 
 extension PostgreSQLScriptReader {
     /// The effects on views of `CREATE`, `ALTER` and `DROP`, and of `SET`, `RESET` and `set_config`, which change how
     /// names are looked up. The effects of a block, a call or a query cannot be known.
-    public func viewStatements(in statement: ScriptStatement) -> [ViewStatement] {
+    package func viewStatements(in statement: ScriptStatement) -> [ViewStatement] {
         var tokens = ViewStatementTokens(statement.slice)
         switch statement.command.prefix(while: { $0 != " " }) {
         case "CREATE": return created(&tokens, statement)

@@ -1,9 +1,9 @@
-public import Athanor
+package import Athanor
 
 /// Splits scripts as `psql` does and says which statements PostgreSQL refuses inside a transaction. Pure.
-public struct PostgreSQLScriptReader: ScriptReader {
+package struct PostgreSQLScriptReader: ScriptReader {
     /// The reader, as one value for all uses.
-    public init() {}
+    package init() {}
 
     /// The statements of a script, in order, without empty ones.
     ///
@@ -12,13 +12,13 @@ public struct PostgreSQLScriptReader: ScriptReader {
     /// Source: PostgreSQL documentation, "Lexical Structure"; the ends of statements are those of `psqlscan.l`.
     /// Athanor's directives in comments between them (``CommentDirectives``) are among the statements.
     /// - Throws: ``ScriptError``.
-    public func statements(in script: SourceSlice) throws(ScriptError) -> [ScriptStatement] {
+    package func statements(in script: SourceSlice) throws(ScriptError) -> [ScriptStatement] {
         try CommentDirectives(in: script, commentsNest: true).woven(into: try split(script), createdView: createdView)
     }
 
     /// The statements of a script with placeholders for values. Its comments contain no directives.
     /// - Throws: ``ScriptError``.
-    public func statementsWithPlaceholders(in script: SourceSlice) throws(ScriptError) -> [ScriptStatement] {
+    package func statementsWithPlaceholders(in script: SourceSlice) throws(ScriptError) -> [ScriptStatement] {
         try split(script)
     }
 
@@ -102,7 +102,7 @@ extension PostgreSQLScriptReader {
 
     /// The file of `CREATE [OR REPLACE] [MATERIALIZED] VIEW … AS FILE 'path' …`. `FILE '…'` is not a query in
     /// PostgreSQL, so this syntax hides nothing of it.
-    public func definitionFile(in statement: ScriptStatement) -> DefinitionFileReference? {
+    package func definitionFile(in statement: ScriptStatement) -> DefinitionFileReference? {
         guard ["CREATE VIEW", "CREATE MATERIALIZED VIEW"].contains(statement.command) else { return nil }
         let tokens = ViewStatementTokens(statement.slice).rest
         // The first AS outside parentheses belongs to the view: options and column names are inside them.

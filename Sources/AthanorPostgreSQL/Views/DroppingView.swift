@@ -32,7 +32,7 @@ struct DroppingView: Sendable {
     func step(_ dependents: DependentObjects, of dialect: PostgreSQLDialect) throws(OperationError) -> LoweredStep {
         let quoted = try dialect.identifier(name)
         let drop = dialect.dropping(kind.rawValue.uppercased(), quoted, ifExists: ifExists, dependents: dependents)
-        guard dependents == .refuse, case .statement(let lowered) = drop else { return drop }
+        guard dependents == .refuse, case .statement(let lowered) = drop.content else { return drop }
         return .resolvedWhenRun(
             ResolvedStep(
                 summary: "drop \(kind.rawValue) \(name)", content: lowered.statement.text,

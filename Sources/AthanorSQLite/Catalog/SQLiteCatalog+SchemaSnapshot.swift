@@ -1,4 +1,4 @@
-public import Athanor
+package import Athanor
 
 extension SQLiteCatalog {
     /// Returns all objects of the database with their definitions.
@@ -6,7 +6,7 @@ extension SQLiteCatalog {
     /// Definitions are compared by their tokens. White space, quotes, the case of names and the order of columns make
     /// no difference. (https://sqlite.org/schematab.html)
     /// - Throws: `DatabaseFailure`.
-    public func snapshot(without versionTable: QualifiedName) async throws -> SchemaSnapshot {
+    package func snapshot(without versionTable: QualifiedName) async throws -> SchemaSnapshot {
         let rows = try await connection.query(
             own: """
                 SELECT type, name, tbl_name, sql

@@ -1,7 +1,7 @@
-public import Athanor
+package import Athanor
 
 /// The catalog of an SQLite database.
-public struct SQLiteCatalog: Catalog {
+package struct SQLiteCatalog: Catalog {
     let connection: any Connection
 
     init(connection: any Connection) {
@@ -11,7 +11,7 @@ public struct SQLiteCatalog: Catalog {
     /// Returns the location where the version table is, or would be created.
     /// - Throws: `DatabaseFailure`, also for a schema other than `main` and when the name belongs to another kind of
     ///   object.
-    public func locate(_ table: VersionTable) async throws -> VersionTableLocation {
+    package func locate(_ table: VersionTable) async throws -> VersionTableLocation {
         if let schema = table.schema, !EmulatedView.isMain(schema) {
             throw DatabaseFailure(
                 kind: .statement, message: "SQLite has no schema \"\(schema)\" for the version table \"\(table.name)\"",
@@ -43,7 +43,7 @@ public struct SQLiteCatalog: Catalog {
     }
 
     /// Returns the row number, or the primary key of a table WITHOUT ROWID. (https://sqlite.org/rowidtable.html)
-    public func rowKey(of table: QualifiedName) async throws -> [String] {
+    package func rowKey(of table: QualifiedName) async throws -> [String] {
         let rows = try await connection.query(
             sql: """
                 SELECT columns.name, columns.pk, list.wr
@@ -66,7 +66,7 @@ public struct SQLiteCatalog: Catalog {
     /// The clause is not used for every table: the conflict clause of a statement also applies to the statements of
     /// triggers, which may use `OR IGNORE` on purpose. (https://sqlite.org/lang_createtrigger.html)
     /// - Throws: `DatabaseFailure`.
-    public func conflictClause(for table: QualifiedName) async throws -> String {
+    package func conflictClause(for table: QualifiedName) async throws -> String {
         for schema in table.schema.map({ [$0] }) ?? ["temp", "main"] {
             let rows = try await connection.query(
                 sql: SQLStatement(
@@ -82,7 +82,7 @@ public struct SQLiteCatalog: Catalog {
 
     /// Returns the format of the metadata tables; `nil` if they do not exist.
     /// - Throws: `DatabaseFailure`.
-    public func metadataTablesFormat() async throws -> Int? {
+    package func metadataTablesFormat() async throws -> Int? {
         let table = MetadataTable.format.sqliteName
         guard try await SchemaObject.named(table, on: connection) != nil else { return nil }
         let rows = try await connection.query(

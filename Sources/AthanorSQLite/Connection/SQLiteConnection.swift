@@ -1,4 +1,4 @@
-public import Athanor
+package import Athanor
 internal import Foundation
 
 /// A connection to an SQLite database.
@@ -6,7 +6,7 @@ internal import Foundation
 /// SQLite works in the calling thread. This actor calls it from a dedicated thread, so that no thread of Swift's
 /// cooperative pool waits for a disk or a lock. Foreign keys are enforced; a statement waits up to 5 seconds for
 /// another connection's lock; the journal mode is not changed.
-public actor SQLiteConnection: Connection {
+package actor SQLiteConnection: Connection {
     private let thread: ConnectionThread
     private var session: SQLiteSession?
     private var limit: TransactionLimit?
@@ -14,19 +14,19 @@ public actor SQLiteConnection: Connection {
     private var lockTimeout: Duration?
 
     /// The connection's own thread.
-    public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
     /// The same thread, for tasks that mostly wait for this connection.
-    public nonisolated var preferredExecutor: (any TaskExecutor)? { thread.taskExecutor }
+    package nonisolated var preferredExecutor: (any TaskExecutor)? { thread.taskExecutor }
 
     /// SQLite.
-    public nonisolated var database: any DatabaseSystem { SQLite() }
+    package nonisolated var database: any DatabaseSystem { SQLite() }
 
     /// The operating system's user: SQLite has no users.
-    public nonisolated var userName: String { NSUserName() }
+    package nonisolated var userName: String { NSUserName() }
 
     /// The database file, or the memory of a database without one.
-    public nonisolated let place: ConnectedPlace
+    package nonisolated let place: ConnectedPlace
 
     private init(name: String, location: SQLiteLocation) {
         thread = ConnectionThread(name: name)
@@ -81,7 +81,7 @@ public actor SQLiteConnection: Connection {
     /// - Throws: `DatabaseFailure` whose code is the name of SQLite's extended result code; `CancellationError` when the
     ///   task was cancelled.
     @discardableResult
-    public func query(sql statement: SQLStatement) async throws -> StatementResult {
+    package func query(sql statement: SQLStatement) async throws -> StatementResult {
         try await cancellable { session, cancellation in
             try session.run(statement, cancellation: cancellation)
         }
@@ -89,7 +89,7 @@ public actor SQLiteConnection: Connection {
 
     /// Inserts rows with one prepared statement.
     /// - Throws: `DatabaseFailure`; `OperationError`; `CancellationError` when the task was cancelled.
-    public func insert(_ rows: RowsToInsert) async throws {
+    package func insert(_ rows: RowsToInsert) async throws {
         let clause = try await SQLiteCatalog(connection: self).conflictClause(for: rows.table)
         guard let statement = try rows.firstRowStatement(SQLiteDialect(), conflictClause: clause) else { return }
         do {
@@ -141,7 +141,7 @@ public actor SQLiteConnection: Connection {
     }
 
     /// Closes the database.
-    public func close() async {
+    package func close() async {
         session?.close()
         session = nil
     }

@@ -1,4 +1,4 @@
-public import Athanor
+package import Athanor
 internal import Foundation
 
 extension SQLiteDialect {
@@ -6,7 +6,7 @@ extension SQLiteDialect {
     /// compares as one; a longer one becomes text. A moment becomes text in UTC, as `CURRENT_TIMESTAMP` writes it, with
     /// milliseconds. An identifier becomes its text in lower case.
     /// - Throws: ``BindingError`` for arrays, for NaN, and for moments before the year 0 or after 9999.
-    public func bind(_ value: BoundValue) throws(BindingError) -> Value {
+    package func bind(_ value: BoundValue) throws(BindingError) -> Value {
         switch value {
         case .value(.double(let number)) where number.isNaN: throw Self.notANumber
         case .value(let value): return value

@@ -1,4 +1,4 @@
-public import Athanor
+package import Athanor
 
 extension SQLiteDialect {
     /// Returns `CREATE INDEX`, on the table of rows for a materialized view, or `DROP INDEX`. To rename an index,
@@ -6,7 +6,7 @@ extension SQLiteDialect {
     ///
     /// `concurrently` has no effect: on SQLite, writers wait for each other in any case.
     /// - Throws: ``OperationError`` for features that only other databases' indexes have.
-    public func lower(_ operation: IndexOperation) throws -> [LoweredStep] {
+    package func lower(_ operation: IndexOperation) throws -> [LoweredStep] {
         switch operation {
         case .create(let index, let relation, _, let ifNotExists):
             let name = index.name(on: relation)

@@ -1,23 +1,23 @@
-public import Athanor
+package import Athanor
 
 /// Operations about materialized views as steps on the objects of an emulated view.
 extension SQLiteDialect {
     /// Creates the objects of an emulated view.
     /// - Throws: `OperationError` for a schema other than `main`, a query of several statements, and features that
     ///   SQLite does not have; `ScriptError`.
-    public func lower(_ operation: CreateMaterializedView) throws -> [LoweredStep] {
+    package func lower(_ operation: CreateMaterializedView) throws -> [LoweredStep] {
         [try CreatingView(operation).step]
     }
 
     /// Drops the objects of an emulated view, with its readers if the operation asks for that.
     /// - Throws: `OperationError` for a schema other than `main`.
-    public func lower(_ operation: DropMaterializedView) throws -> [LoweredStep] {
+    package func lower(_ operation: DropMaterializedView) throws -> [LoweredStep] {
         [try DroppingViews(operation).step]
     }
 
     /// Renames the objects of an emulated view, and updates its readers.
     /// - Throws: `OperationError` for a schema other than `main`, and for a change of the schema.
-    public func lower(_ operation: AlterMaterializedView) throws -> [LoweredStep] {
+    package func lower(_ operation: AlterMaterializedView) throws -> [LoweredStep] {
         switch operation {
         case .rename(let name, let newName):
             return [try AlteringView(renaming: name, to: newName).step]
@@ -29,7 +29,7 @@ extension SQLiteDialect {
     /// Gives the view another definition in the revision's transaction, for every strategy: readers see the old rows
     /// until it commits in any case.
     /// - Throws: `OperationError` for a schema other than `main` and a query of several statements; `ScriptError`.
-    public func lower(_ operation: ReplaceMaterializedView) throws -> [LoweredStep] {
+    package func lower(_ operation: ReplaceMaterializedView) throws -> [LoweredStep] {
         let name = try operation.name.emulatedName()
         let definition = try EmulatedDefinition(
             columns: operation.columns, query: operation.query, of: operation.name)
@@ -57,7 +57,7 @@ extension SQLiteDialect {
 
     /// Sets aside the views that read the table, does the work, and restores the views.
     /// - Throws: `OperationError` for operations that commit by themselves, and errors of the operations inside.
-    public func lower(_ operation: AlteringAround) throws -> [LoweredStep] {
+    package func lower(_ operation: AlteringAround) throws -> [LoweredStep] {
         [try AlteringAroundViews(operation).step]
     }
 }

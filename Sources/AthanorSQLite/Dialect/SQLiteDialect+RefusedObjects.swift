@@ -1,9 +1,9 @@
-public import Athanor
+package import Athanor
 
 /// The kinds of objects that SQLite does not have.
 extension SQLiteDialect: WithoutServerObjects {
     /// The table of refusals: kind, reason, alternative.
-    public func refusal(of kind: ServerObjectKind) -> ServerObjectRefusal {
+    package func refusal(of kind: ServerObjectKind) -> ServerObjectRefusal {
         switch kind {
         case .schema:
             ServerObjectRefusal(
@@ -44,7 +44,7 @@ extension SQLiteDialect: WithoutServerObjects {
     }
 
     /// The error for an operation that SQLite does not support.
-    public func error(for operation: any MigrationOperation, _ refusal: ServerObjectRefusal) -> OperationError {
+    package func error(for operation: any MigrationOperation, _ refusal: ServerObjectRefusal) -> OperationError {
         OperationError(
             "SQLite cannot \(operation.summary): \(refusal.reason)",
             advice: "\(refusal.instead) Leave the operation out where `op.databaseKind == .sqlite`.")

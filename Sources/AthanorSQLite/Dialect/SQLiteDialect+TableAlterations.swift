@@ -1,8 +1,8 @@
-public import Athanor
+package import Athanor
 
 extension SQLiteDialect {
     /// Joins adjacent operations that alter the same table, so that it is rebuilt once.
-    public func joining(_ operations: [any MigrationOperation]) -> [any MigrationOperation] {
+    package func joining(_ operations: [any MigrationOperation]) -> [any MigrationOperation] {
         var joined: [any MigrationOperation] = []
         for operation in operations {
             if let next = operation as? AlterTable, let last = joined.last as? AlterTable, last.isOfSameTable(as: next),
@@ -20,7 +20,7 @@ extension SQLiteDialect {
     /// Returns `ALTER TABLE … ADD COLUMN`, `RENAME COLUMN` and `DROP COLUMN` where SQLite can do this; otherwise one
     /// rebuild of the table. (https://sqlite.org/lang_altertable.html)
     /// - Throws: ``OperationError`` for alterations that SQLite can never make.
-    public func lower(_ operation: AlterTable) throws -> [LoweredStep] {
+    package func lower(_ operation: AlterTable) throws -> [LoweredStep] {
         try check(operation)
         if let statements = try plainStatements(of: operation) {
             return statements.map { step($0, command: "ALTER TABLE") }

@@ -1,8 +1,8 @@
-public import Athanor
+package import Athanor
 
 extension SQLiteDialect {
     /// `nil`: SQLite keeps names of any length.
-    public var longestIdentifier: Int? { nil }
+    package var longestIdentifier: Int? { nil }
 
     /// Returns `CREATE TABLE`, with comments in its text; `DROP TABLE`, without enforcing foreign keys, which are
     /// checked before the commit instead; or `ALTER TABLE … RENAME TO`.
@@ -12,7 +12,7 @@ extension SQLiteDialect {
     /// `DROP TABLE` would delete the rows of other tables that refer to it ON DELETE CASCADE.
     /// (https://sqlite.org/foreignkeys.html#fk_schemacommands)
     /// - Throws: ``OperationError`` for another schema's tables, and features that SQLite's tables do not have.
-    public func lower(_ operation: TableOperation) throws -> [LoweredStep] {
+    package func lower(_ operation: TableOperation) throws -> [LoweredStep] {
         switch operation {
         case .create(let table, let ifNotExists):
             return [step(try creating(table, ifNotExists: ifNotExists), command: "CREATE TABLE")]

@@ -1,11 +1,11 @@
-public import Athanor
+package import Athanor
 
 extension SQLiteDialect {
     /// Returns `CREATE TRIGGER … BEGIN … END` or `DROP TRIGGER`. To rename a trigger, returns both.
     /// (https://sqlite.org/lang_createtrigger.html)
     /// - Throws: ``OperationError`` for features that SQLite's triggers do not have, and for turning a trigger on or
     ///   off.
-    public func lower(_ operation: TriggerOperation) throws -> [LoweredStep] {
+    package func lower(_ operation: TriggerOperation) throws -> [LoweredStep] {
         switch operation {
         case .create(let trigger):
             return [step(try creating(trigger), command: "CREATE TRIGGER")]

@@ -1,10 +1,10 @@
-public import Athanor
+package import Athanor
 
 extension SQLiteDialect {
     /// Returns `CREATE VIEW` or `DROP VIEW`. To change the query or the name, returns both. Materialized views are
     /// refused. (https://sqlite.org/lang_createview.html)
     /// - Throws: ``OperationError`` for features that SQLite's views do not have, and for a change of the schema.
-    public func lower(_ operation: ViewOperation) throws -> [LoweredStep] { try lower(operation, in: .swift) }
+    package func lower(_ operation: ViewOperation) throws -> [LoweredStep] { try lower(operation, in: .swift) }
 
     /// Returns the same for an operation that a statement expresses.
     func lower(_ operation: ViewOperation, in kind: RevisionKind) throws -> [LoweredStep] {

@@ -1,7 +1,7 @@
-public import Athanor
+package import Athanor
 
 /// SQLite's dialect of SQL.
-public struct SQLiteDialect: Dialect {
+package struct SQLiteDialect: Dialect {
     init() {}
 
     /// Starts a transaction that takes the write lock at once, so that no other migrator can write in between.
@@ -12,12 +12,12 @@ public struct SQLiteDialect: Dialect {
     static let rollback = SQLStatement("ROLLBACK")
 
     /// Returns an identifier in double quotes.
-    public func quote(_ identifier: String) -> String {
+    package func quote(_ identifier: String) -> String {
         identifier.quoted(by: "\"")
     }
 
     /// Returns a value as a literal. (https://sqlite.org/lang_expr.html#literal_values_constants_)
-    public func literal(_ value: Value) -> String {
+    package func literal(_ value: Value) -> String {
         switch value {
         case .null: return "NULL"
         case .boolean(let flag): return flag ? "1" : "0"
@@ -43,7 +43,7 @@ public struct SQLiteDialect: Dialect {
     /// Returns the steps of a statement in a SQL revision: the emulation of materialized views and indexes on them,
     /// support for table rebuilds, and otherwise the statement itself.
     /// - Throws: `OperationError` for forms of these statements that SQLite cannot run; `ScriptError`.
-    public func lower(_ statement: ScriptStatement) throws -> [LoweredStep] {
+    package func lower(_ statement: ScriptStatement) throws -> [LoweredStep] {
         try MetadataTable.refuseDropping(by: statement)
         switch statement.command {
         case "CREATE MATERIALIZED VIEW", "CREATE OR REPLACE MATERIALIZED VIEW":
@@ -74,7 +74,7 @@ public struct SQLiteDialect: Dialect {
 
     /// Returns the statements around a transaction. It takes the write lock at once. During table rebuilds, foreign
     /// keys are not enforced, but checked before the commit.
-    public func transaction(for work: TransactionWork) -> TransactionScope {
+    package func transaction(for work: TransactionWork) -> TransactionScope {
         var scope = SQLiteTransaction(work).scope
         scope.after += SchemaWriting(work).readingAgain
         if let views = WorkingViews.guarding(work) { scope.guards.append(views) }

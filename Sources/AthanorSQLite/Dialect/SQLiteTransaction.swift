@@ -97,7 +97,9 @@ struct SQLiteTransaction {
 
     /// The statement before which the revision commits this segment; `nil` for the last segment.
     private var nextAlone: String? {
-        for case .statement(let lowered) in after.prefix(1) where lowered.execution == .alone { return lowered.command }
+        for case .statement(let lowered) in after.prefix(1).map(\.content) where lowered.execution == .alone {
+            return lowered.command
+        }
         return nil
     }
 
@@ -115,7 +117,7 @@ struct SQLiteTransaction {
 extension LoweredStep {
     /// The tokens of the step's statement as the revision contains it.
     fileprivate var tokens: [Token] {
-        switch self {
+        switch content {
         case .statement(let lowered): Lexer.tokens(inAccepted: lowered.statement.text)
         case .resolvedWhenRun(let resolved): Lexer.tokens(inAccepted: resolved.origin?.text ?? "")
         case .rows, .ownTransaction, .batches: []
@@ -124,7 +126,7 @@ extension LoweredStep {
 
     /// Whether the revision contains the step's whole work as SQL: the step runs no code and no work of Athanor's own.
     fileprivate var isWritten: Bool {
-        switch self {
+        switch content {
         case .statement, .rows, .batches: true
         case .resolvedWhenRun(let resolved): resolved.origin != nil
         case .ownTransaction: false
@@ -133,25 +135,25 @@ extension LoweredStep {
 
     /// The tables whose rows this step may move into new tables.
     fileprivate var rebuiltTables: [String] {
-        if case .resolvedWhenRun(let resolved) = self { resolved.rebuiltTables.map(\.name) } else { [] }
+        if case .resolvedWhenRun(let resolved) = content { resolved.rebuiltTables.map(\.name) } else { [] }
     }
 
     /// Whether this is the operation that drops a table, which deletes only that table's rows. DROP TABLE in the user's
     /// SQL has a place in a source, and does what SQLite does.
     fileprivate var dropsTableByOperation: Bool {
-        guard case .statement(let lowered) = self else { return false }
+        guard case .statement(let lowered) = content else { return false }
         return lowered.command == "DROP TABLE" && lowered.statement.origin == nil
     }
 
     /// The step's PRAGMA, if it is one.
     var pragma: Pragma? {
-        guard case .statement(let lowered) = self, lowered.command.hasPrefix("PRAGMA") else { return nil }
+        guard case .statement(let lowered) = content, lowered.command.hasPrefix("PRAGMA") else { return nil }
         return Pragma(tokens)
     }
 
     /// The table change that the step makes: creating, dropping or renaming.
     var tableChange: TableChange? {
-        if case .statement(let lowered) = self, !Self.tableChanges.contains(lowered.command) { return nil }
+        if case .statement(let lowered) = content, !Self.tableChanges.contains(lowered.command) { return nil }
         return TableChange(tokens)
     }
 

@@ -1,12 +1,12 @@
-public import Athanor
+package import Athanor
 
 /// Session changes of revisions: settings changed by PRAGMA, and attached databases.
 extension SQLiteDialect {
     /// Returns `PRAGMA` with a value, in either form, `ATTACH` and `DETACH`. A database attached in memory is empty in
     /// a new session. `PRAGMA foreign_keys` is not included: the scope of each transaction sets it.
-    public func settings(in work: [LoweredStep]) -> [SQLStatement] {
+    package func settings(in work: [LoweredStep]) -> [SQLStatement] {
         work.flatMap(\.parts).compactMap { step in
-            guard case .statement(let lowered) = step else { return nil }
+            guard case .statement(let lowered) = step.content else { return nil }
             let pragma = step.pragma
             let isSetting =
                 pragma?.value != nil && pragma?.enforcesForeignKeys == nil
@@ -17,13 +17,13 @@ extension SQLiteDialect {
 
     /// Returns statements that restore the session settings that a PRAGMA of the revision changed, or all of them after
     /// the revision ran code. Settings that affect a commit are restored after it: see ``settling(after:)``.
-    public func restoringSettings(after work: [LoweredStep]) -> [SQLStatement] {
+    package func restoringSettings(after work: [LoweredStep]) -> [SQLStatement] {
         SessionChanges(work).restoring(.beforeEntries)
     }
 
     /// Returns statements that let Athanor write its own rows after a revision turned `query_only` on. SQLite has no
     /// roles.
-    public func takingOwnRights(after work: [LoweredStep]) -> [SQLStatement] {
+    package func takingOwnRights(after work: [LoweredStep]) -> [SQLStatement] {
         let own = SessionSetting.named("query_only")?.restoring()?.text
         return SessionChanges(work).restoring(.beforeEntries).filter { $0.text == own }
     }
@@ -31,7 +31,7 @@ extension SQLiteDialect {
     /// Returns steps that restore the settings that affect a commit, such as the journal mode, and detach the databases
     /// that the revision attached. Otherwise a later revision could use a table of an attached database instead of its
     /// own. (https://sqlite.org/lang_attach.html, https://sqlite.org/lang_naming.html)
-    public func settling(after work: [LoweredStep]) -> [LoweredStep] {
+    package func settling(after work: [LoweredStep]) -> [LoweredStep] {
         let changes = SessionChanges(work)
         let restoring = changes.restoring(.afterCommit)
         let journal = JournalMode.restoring(after: changes.work).map { [$0] } ?? []
@@ -65,7 +65,9 @@ struct SessionChanges {
     /// Whether the work runs code of the revision, which may do anything.
     var runsOwnCode: Bool {
         work.contains { step in
-            guard case .resolvedWhenRun(let resolved) = step, case .onlyLive = resolved.previewing else { return false }
+            guard case .resolvedWhenRun(let resolved) = step.content, case .onlyLive = resolved.previewing else {
+                return false
+            }
             return true
         }
     }
@@ -81,7 +83,7 @@ struct SessionChanges {
     /// The statements that detach the databases that the work attaches and does not detach itself.
     var detaching: [SQLStatement] {
         var names: [[Token]] = []
-        for case .statement(let lowered) in work where ["ATTACH", "DETACH"].contains(lowered.command) {
+        for case .statement(let lowered) in work.map(\.content) where ["ATTACH", "DETACH"].contains(lowered.command) {
             let tokens = Lexer.tokens(inAccepted: lowered.statement.text).filter { !$0.isPunctuation(";") }
             if lowered.command == "ATTACH" {
                 guard let name = tokens.lastIndex(where: { $0.isKeyword("AS") }) else { continue }

@@ -1,9 +1,9 @@
-public import Athanor
+package import Athanor
 
 extension SQLiteDialect {
     /// Returns steps that drop the temporary tables, views and triggers a revision left behind. SQLite resolves a name
     /// without a schema to temporary objects first. (https://sqlite.org/lang_naming.html)
-    public func clearing(after work: [LoweredStep]) -> [LoweredStep] {
+    package func clearing(after work: [LoweredStep]) -> [LoweredStep] {
         TemporaryObjects.mayBeLeft(by: work) ? [TemporaryObjects.dropping] : []
     }
 }
@@ -16,7 +16,7 @@ enum TemporaryObjects {
     /// Whether some work mentions a temporary object, or runs code that may create one.
     static func mayBeLeft(by work: [LoweredStep]) -> Bool {
         work.flatMap(\.parts).contains { step in
-            switch step {
+            switch step.content {
             case .statement(let lowered): mentionsTemporary(lowered.statement.text)
             case .resolvedWhenRun(let resolved):
                 // A step without a preview runs code of the revision.

@@ -1,4 +1,4 @@
-public import Athanor
+package import Athanor
 internal import Synchronization
 
 /// The lock that keeps a second migrator out of an SQLite database.
@@ -7,7 +7,7 @@ internal import Synchronization
 /// for statements that cannot run in one, such as VACUUM, and it has no name of its holder. So a run also locks a file
 /// next to the database, ``RunLockFile``. Where that file is impossible, as for a database in memory, each transaction
 /// of the run still begins with `BEGIN IMMEDIATE`, which takes SQLite's lock.
-public final class SQLiteMigrationLock: MigrationLock {
+package final class SQLiteMigrationLock: MigrationLock {
     private let connection: any Connection
     private let held = Mutex<HeldRunLock?>(nil)
 
@@ -16,12 +16,12 @@ public final class SQLiteMigrationLock: MigrationLock {
     }
 
     /// One transaction at a time, because not every database can have the file.
-    public var coverage: MigrationLockCoverage { .transaction }
+    package var coverage: MigrationLockCoverage { .transaction }
 
     /// Locks the file if it is free.
     /// - Returns: whether the file is now locked, or cannot be locked at all, so that only the transactions lock the
     ///   database.
-    public func tryAcquire() async throws -> Bool {
+    package func tryAcquire() async throws -> Bool {
         guard let file = try await file() else { return true }
         switch file.tryLock() {
         case .locked(let lock):
@@ -33,12 +33,12 @@ public final class SQLiteMigrationLock: MigrationLock {
     }
 
     /// Returns the holder: `pid 4711, application athanor, host web-1, since 2026-11-23T10:00:00Z`.
-    public func holder() async throws -> String? {
+    package func holder() async throws -> String? {
         try await file()?.holder?.description
     }
 
     /// Releases the lock and removes the file.
-    public func release() async throws {
+    package func release() async throws {
         held.withLock { $0 = nil }
     }
 

@@ -1,4 +1,4 @@
-public import Athanor
+package import Athanor
 
 extension MetadataTable {
     /// The table's name in SQLite. A prefix distinguishes it, since SQLite has no schemas for that.
@@ -7,7 +7,7 @@ extension MetadataTable {
 
 extension SQLiteDialect {
     /// Returns statements that create the version table, unless it exists. Its columns are the same as in Alembic.
-    public func creating(versionTable: QualifiedName) -> [SQLStatement] {
+    package func creating(versionTable: QualifiedName) -> [SQLStatement] {
         [
             SQLStatement(
                 """
@@ -21,7 +21,7 @@ extension SQLiteDialect {
 
     /// Returns statements that create the metadata tables, unless they exist, upgrade tables of an older format, and
     /// record the format.
-    public func creatingMetadataTables(from format: Int?) -> [SQLStatement] {
+    package func creatingMetadataTables(from format: Int?) -> [SQLStatement] {
         guard let format else { return creatingMissingTables + [indexingRefreshes, notingFirstFormat] }
         let refreshes = format < MetadataTable.formatWithRefreshes ? addingRefreshes(from: format) : []
         let kinds =
@@ -136,13 +136,13 @@ extension SQLiteDialect {
     }
 
     /// Returns the qualified, quoted name of a metadata table.
-    public func name(of table: MetadataTable) -> String {
+    package func name(of table: MetadataTable) -> String {
         "main." + quote(table.sqliteName)
     }
 
     /// Returns the expression itself: the tables already store this format as text.
-    public func iso8601(_ expression: String) -> String { expression }
+    package func iso8601(_ expression: String) -> String { expression }
 
     /// An expression for the current time, to the millisecond.
-    public var now: String { "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')" }
+    package var now: String { "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')" }
 }

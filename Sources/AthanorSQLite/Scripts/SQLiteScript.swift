@@ -1,25 +1,25 @@
-public import Athanor
+package import Athanor
 internal import Foundation
 
 extension SQLiteDialect {
     /// Scripts for the `sqlite3` shell.
-    public var script: any ScriptDialect { SQLiteScript() }
+    package var script: any ScriptDialect { SQLiteScript() }
 }
 
 /// The dialect of SQL scripts for the `sqlite3` shell. (https://sqlite.org/cli.html)
-public struct SQLiteScript: ScriptDialect {
+package struct SQLiteScript: ScriptDialect {
     private var dialect: SQLiteDialect { SQLiteDialect() }
     private static let transaction = "athanor_transaction"
     private static let assertion = "athanor_assertion"
     private static let rows = "athanor_rows"
 
     /// `sqlite3`.
-    public var client: String { "sqlite3" }
+    package var client: String { "sqlite3" }
 
     /// Returns commands that stop at the first error, enforce foreign keys and wait for other connections, as Athanor's
     /// connections do.
     /// - Throws: ``DatabaseFailure`` when a role is given.
-    public func opening(role: String?, trustedOwners: [String], versionTable: QualifiedName) throws -> String {
+    package func opening(role: String?, trustedOwners: [String], versionTable: QualifiedName) throws -> String {
         if let role { throw SQLite.refusal(ofRole: role) }
         return """
             .bail on
@@ -29,14 +29,14 @@ public struct SQLiteScript: ScriptDialect {
     }
 
     /// Empty: temporary objects end with the shell.
-    public var closing: String { "" }
+    package var closing: String { "" }
 
     /// Returns the table's name as a string literal: SQLite has no schemas.
-    public func fullName(of table: QualifiedName) -> String { dialect.literal(.text(table.name)) }
+    package func fullName(of table: QualifiedName) -> String { dialect.literal(.text(table.name)) }
 
     /// Returns statements that fail if the query returns rows. They use a temporary table whose constraint has the
     /// message as its name.
-    public func asserting(noRowsOf query: SQLStatement, otherwise message: String) -> [SQLStatement] {
+    package func asserting(noRowsOf query: SQLStatement, otherwise message: String) -> [SQLStatement] {
         let condition = text(of: query).dropLast()
         return [
             SQLStatement(
@@ -60,7 +60,7 @@ public struct SQLiteScript: ScriptDialect {
     /// two statements then inserts them, depending on the table's text: with `OR ABORT`, or without it for the sake of
     /// the table's triggers.
     /// - Throws: ``OperationError`` for a name that is empty or contains NUL.
-    public func inserting(_ rows: RowsToInsert) throws(OperationError) -> [SQLStatement] {
+    package func inserting(_ rows: RowsToInsert) throws(OperationError) -> [SQLStatement] {
         let table = try dialect.identifier(rows.table)
         let columns = try dialect.identifiers(rows.columns)
         let staging = RowsToInsert(
@@ -87,7 +87,7 @@ public struct SQLiteScript: ScriptDialect {
 
     /// Returns two statements, of which one updates rows: with `OR ABORT`, or without it, depending on the table's
     /// text.
-    public func updating(_ backfill: Backfill) -> [SQLStatement] {
+    package func updating(_ backfill: Backfill) -> [SQLStatement] {
         let clauses = hasConflictClauses(backfill.table)
         return [
             backfill.whole(dialect, and: "NOT \(clauses)"),
@@ -113,7 +113,7 @@ public struct SQLiteScript: ScriptDialect {
 
     /// Statements that record the start of a transaction in a temporary table. Each time, they create the table if it
     /// is missing, because `PRAGMA temp_store` drops all temporary tables.
-    public var noting: [SQLStatement] {
+    package var noting: [SQLStatement] {
         [
             SQLStatement("CREATE TEMP TABLE IF NOT EXISTS \(Self.transaction) (started_at TEXT NOT NULL)"),
             SQLStatement("DELETE FROM temp.\(Self.transaction)"),
@@ -123,18 +123,18 @@ public struct SQLiteScript: ScriptDialect {
     }
 
     /// The recorded start.
-    public var startedAt: String { "(SELECT started_at FROM temp.\(Self.transaction))" }
+    package var startedAt: String { "(SELECT started_at FROM temp.\(Self.transaction))" }
 
     /// The duration, from the difference of Julian days. (https://sqlite.org/lang_datefunc.html)
-    public var milliseconds: String {
+    package var milliseconds: String {
         "CAST(round((julianday('now') - julianday(\(startedAt))) * 86400000) AS INTEGER)"
     }
 
     /// `nil`: SQLite has no users.
-    public var performedBy: String? { nil }
+    package var performedBy: String? { nil }
 
     /// Returns the statement in the form that the shell accepts.
-    public func text(of statement: SQLStatement) -> String {
+    package func text(of statement: SQLStatement) -> String {
         let source = SourceText(path: "", text: statement.text)
         let tokens = Lexer.tokens(inAccepted: statement.text)
         var result = ""

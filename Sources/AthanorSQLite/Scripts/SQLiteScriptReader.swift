@@ -1,9 +1,9 @@
-public import Athanor
+package import Athanor
 
 /// Splits a script into statements by SQLite's rules and says how each must be executed.
-public struct SQLiteScriptReader: ScriptReader {
+package struct SQLiteScriptReader: ScriptReader {
     /// Creates a reader.
-    public init() {}
+    package init() {}
 
     /// Returns the statements of a script, in order.
     ///
@@ -13,7 +13,7 @@ public struct SQLiteScriptReader: ScriptReader {
     ///
     /// The result includes Athanor's directives in comments between statements (`CommentDirectives`).
     /// - Throws: `ScriptError` with the place and the advice.
-    public func statements(in script: SourceSlice) throws(ScriptError) -> [ScriptStatement] {
+    package func statements(in script: SourceSlice) throws(ScriptError) -> [ScriptStatement] {
         try CommentDirectives(in: script, commentsNest: false)
             .woven(into: try statements(in: script, takesValues: false), createdView: createdView)
     }
@@ -34,7 +34,7 @@ public struct SQLiteScriptReader: ScriptReader {
     /// Returns the statements of a script whose placeholders `$1`, `$2` … will get values. Other kinds of placeholders
     /// are refused, as is everything that any script refuses.
     /// - Throws: `ScriptError` with the place and the advice.
-    public func statementsWithPlaceholders(in script: SourceSlice) throws(ScriptError) -> [ScriptStatement] {
+    package func statementsWithPlaceholders(in script: SourceSlice) throws(ScriptError) -> [ScriptStatement] {
         try statements(in: script, takesValues: true)
     }
 
@@ -72,7 +72,7 @@ public struct SQLiteScriptReader: ScriptReader {
 extension SQLiteScriptReader {
     /// Returns the file of `CREATE [OR REPLACE] [MATERIALIZED] VIEW … AS FILE 'path' …`. `FILE '…'` is not a query, so
     /// this syntax does not conflict with SQLite's.
-    public func definitionFile(in statement: ScriptStatement) -> DefinitionFileReference? {
+    package func definitionFile(in statement: ScriptStatement) -> DefinitionFileReference? {
         guard statement.command.hasPrefix("CREATE"), let tokens = try? Lexer.tokens(in: statement.slice),
             tokens.dropFirst().prefix(5).contains(where: { $0.isKeyword("VIEW") }),
             // The search for AS ignores column names: they are in parentheses.
@@ -85,7 +85,7 @@ extension SQLiteScriptReader {
     }
 
     /// Returns the tokens of a statement. Words keep their case, because SQLite keeps the case of names.
-    public func tokens(of statement: ScriptStatement) -> [String] {
+    package func tokens(of statement: ScriptStatement) -> [String] {
         var texts: [String] = []
         var last: Token?
         for token in Lexer.tokens(inAccepted: statement.slice.text) {

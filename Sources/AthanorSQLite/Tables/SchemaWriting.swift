@@ -24,7 +24,7 @@ struct SchemaWriting {
 extension LoweredStep {
     /// Whether the step is a statement that names the schema table.
     fileprivate var namesSchema: Bool {
-        if case .statement(let lowered) = self { lowered.namesSchema } else { false }
+        if case .statement(let lowered) = content { lowered.namesSchema } else { false }
     }
 }
 

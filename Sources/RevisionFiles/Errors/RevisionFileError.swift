@@ -8,7 +8,7 @@ public struct RevisionFileError: Error, Sendable, Hashable, ExplainedError {
     public let advice: String
 
     /// An error.
-    public init(_ message: String, at place: SourcePlace? = nil, advice: String) {
+    package init(_ message: String, at place: SourcePlace? = nil, advice: String) {
         self.message = message
         self.place = place
         self.advice = advice

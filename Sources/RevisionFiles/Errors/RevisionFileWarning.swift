@@ -8,7 +8,7 @@ public struct RevisionFileWarning: Sendable, Hashable {
     public let advice: String
 
     /// A warning.
-    public init(_ message: String, at place: SourcePlace? = nil, advice: String) {
+    package init(_ message: String, at place: SourcePlace? = nil, advice: String) {
         self.message = message
         self.place = place
         self.advice = advice

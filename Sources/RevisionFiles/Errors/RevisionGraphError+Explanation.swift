@@ -25,10 +25,10 @@ extension RevisionGraphError: ExplainedError {
 
 extension MergeError: ExplainedError {
     /// The error with its advice.
-    public var explanation: Explanation { Explanation(message, advice: advice) }
+    package var explanation: Explanation { Explanation(message, advice: advice) }
 }
 
 extension ReparentingError: ExplainedError {
     /// The error with its advice.
-    public var explanation: Explanation { Explanation(message, state: "Nothing was changed.", advice: advice) }
+    package var explanation: Explanation { Explanation(message, state: "Nothing was changed.", advice: advice) }
 }

@@ -1,7 +1,7 @@
 /// A revision written in SQL: a header of comments, then the sections `-- upgrade` and `-- downgrade`.
-public struct SQLRevisionFile: Sendable, Hashable {
+package struct SQLRevisionFile: Sendable, Hashable {
     /// The downgrade in a file.
-    public enum Downgrade: Sendable, Hashable {
+    package enum Downgrade: Sendable, Hashable {
         /// These statements, possibly none.
         case script(SourceSlice)
         /// Not possible, for this reason.
@@ -9,17 +9,17 @@ public struct SQLRevisionFile: Sendable, Hashable {
     }
 
     /// The header.
-    public let header: SQLRevisionHeader
+    package let header: SQLRevisionHeader
     /// The upgrade section.
-    public let upgrade: SourceSlice
+    package let upgrade: SourceSlice
     /// The downgrade section.
-    public let downgrade: Downgrade
+    package let downgrade: Downgrade
     /// A warning about a comment that may be meant as a marker.
     package let markerWarning: RevisionFileWarning?
 
     /// Reads a file's text. Markers are found line by line, without parsing the SQL around them.
     /// - Throws: ``RevisionFileError`` with the wrong line.
-    public init(_ source: SourceText) throws(RevisionFileError) {
+    package init(_ source: SourceText) throws(RevisionFileError) {
         let markers = try Self.markers(in: source)
         header = try SQLRevisionHeader(source[0..<markers.upgrade.lowerBound])
         let end = source.text.utf8.count

@@ -1,10 +1,10 @@
-public import RevisionHistory
+package import RevisionHistory
 
 /// The comments at the top of an SQL revision.
 ///
 /// The first paragraph is the message. After an empty comment line, `-- key: value` lines place the revision in the
 /// graph, or set its timeouts. Lists are separated by commas.
-public struct SQLRevisionHeader: Sendable, Hashable {
+package struct SQLRevisionHeader: Sendable, Hashable {
     /// The keys that a header may contain.
     enum Key: String, CaseIterable {
         case revision
@@ -17,11 +17,11 @@ public struct SQLRevisionHeader: Sendable, Hashable {
     }
 
     /// The revision's message, in the author's words.
-    public let message: String
+    package let message: String
     /// The revision's place in the graph.
-    public let node: RevisionNode
+    package let node: RevisionNode
     /// The timeouts: how long its statements may wait for locks, and how long they may run.
-    public let timeouts: TimeoutChange
+    package let timeouts: TimeoutChange
     /// A warning about an invalid date. It is not an error, because the date only orders revisions that are otherwise
     /// independent.
     package let dateWarning: RevisionFileWarning?

@@ -1,13 +1,13 @@
 /// A source line with a caret under a place in it.
-public struct SourceExcerpt: Sendable, Hashable {
+package struct SourceExcerpt: Sendable, Hashable {
     /// Two lines: the source, and the caret under it.
-    public let lines: [String]
+    package let lines: [String]
 
     /// The most characters shown on either side of the place, because a line may be a whole dump.
     private static let longest = 160
 
     /// The excerpt for a place.
-    public init(_ place: SourcePlace) {
+    package init(_ place: SourcePlace) {
         // The padding repeats tabs, and counts the terminal columns of every other character, so that the caret is
         // always under its character.
         let before = place.beforeInLine.suffix(Self.longest)
@@ -27,7 +27,7 @@ public struct SourceExcerpt: Sendable, Hashable {
 
     /// The number of terminal columns of a character: 2 for East Asian wide characters and emoji, 0 for combining
     /// characters.
-    public static func terminalColumns(of character: Character) -> Int {
+    package static func terminalColumns(of character: Character) -> Int {
         guard let scalar = character.unicodeScalars.first else { return 0 }
         switch scalar.value {
         case 0..<0x20, 0x7F..<0xA0: return 0

@@ -27,7 +27,7 @@ public struct SourceText: Sendable, Hashable {
     public subscript(utf8Range: Range<Int>) -> SourceSlice { SourceSlice(source: self, utf8Range: utf8Range) }
 
     /// The place at a UTF-8 offset. In a text composed of slices of other texts, it is a place in one of those.
-    public func place(atUTF8 offset: Int) -> SourcePlace {
+    package func place(atUTF8 offset: Int) -> SourcePlace {
         let offset = min(max(0, offset), text.utf8.count)
         return borrowedPlace(atUTF8: offset) ?? SourcePlace(source: self, utf8Offset: offset)
     }
@@ -58,7 +58,7 @@ public struct SourceSlice: Sendable, Hashable {
     }
 
     /// The place at a number of Unicode scalars from the start of the slice. PostgreSQL counts positions this way.
-    public func place(atScalar offset: Int) -> SourcePlace {
+    package func place(atScalar offset: Int) -> SourcePlace {
         let utf8 = source.text.utf8
         let start = utf8.index(utf8.startIndex, offsetBy: utf8Range.lowerBound)
         let scalars = source.text.unicodeScalars
@@ -75,7 +75,7 @@ public struct SourcePlace: Sendable, Hashable {
     /// The text.
     public let source: SourceText
     /// The place in it, in UTF-8.
-    public let utf8Offset: Int
+    package let utf8Offset: Int
 
     /// The line, counted from 1.
     public var line: Int {
@@ -91,7 +91,7 @@ public struct SourcePlace: Sendable, Hashable {
     public var description: String { "\(source.path):\(line):\(column)" }
 
     /// The text of the line, without its line ending.
-    public var lineText: Substring {
+    package var lineText: Substring {
         let utf8 = source.text.utf8
         let lineEnd = utf8[index...].firstIndex(of: UInt8(ascii: "\n")) ?? utf8.endIndex
         let line = source.text[lineStart..<lineEnd]
@@ -121,11 +121,11 @@ extension SourceSlice {
     }
 
     /// Whether a section ends at a marker, with more of the file after it.
-    public var endsAtMarker: Bool { endingMarker != nil }
+    package var endsAtMarker: Bool { endingMarker != nil }
 
     /// Advice about a construct that begins in a section and does not end in it.
     /// - Parameter advice: how to end it.
-    public func advice(onUnended advice: String) -> String {
+    package func advice(onUnended advice: String) -> String {
         guard let marker = endingMarker else { return advice }
         return
             "The section ends at line \(marker.line), which is a `-- downgrade` marker. If that line belongs to the text, "

@@ -1,4 +1,4 @@
-public import Foundation
+package import Foundation
 
 /// A character encoding of revision files: one that Foundation converts in both directions, here and on macOS.
 public struct TextEncoding: Sendable, Hashable {
@@ -31,12 +31,12 @@ public struct TextEncoding: Sendable, Hashable {
     public static var names: [String] { supported.map(\.name) }
 
     /// The bytes of a text; `nil` if the encoding lacks one of its characters.
-    public func bytes(of text: String) -> Data? {
+    package func bytes(of text: String) -> Data? {
         self == .utf8 ? Data(text.utf8) : text.data(using: encoding, allowLossyConversion: false)
     }
 
     /// The first character of a text that the encoding lacks, with its offset in UTF-8.
-    public func firstImpossible(in text: String) -> (character: Character, utf8Offset: Int)? {
+    package func firstImpossible(in text: String) -> (character: Character, utf8Offset: Int)? {
         var offset = 0
         for character in text {
             if bytes(of: String(character)) == nil { return (character, offset) }
@@ -46,7 +46,7 @@ public struct TextEncoding: Sendable, Hashable {
     }
 
     /// The text of bytes; `nil` if they are invalid in this encoding. A byte order mark is skipped.
-    public func text(of data: Data) -> String? {
+    package func text(of data: Data) -> String? {
         // Foundation ignores an incomplete code unit at the end.
         guard data.count % unit == 0, !data.isEmpty else { return data.isEmpty ? "" : nil }
         let text =

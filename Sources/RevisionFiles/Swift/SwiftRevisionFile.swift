@@ -1,17 +1,17 @@
-public import RevisionHistory
+package import RevisionHistory
 
 /// The properties of a Swift revision, read from its source without compiling it.
 ///
 /// The properties that place it in the graph must be literals. The build plugin and commands that only read can then
 /// read the history.
-public struct SwiftRevisionFile: Sendable, Hashable {
+package struct SwiftRevisionFile: Sendable, Hashable {
     /// The type's name, with the types around it: `Outer.Inner`.
-    public let typeName: String
+    package let typeName: String
     /// The documentation comment before the type, which is the revision's message. Without one, the name of the file
     /// after the id: `create users` for `3f9a1c2e77b0_create_users.swift`.
-    public let message: String
+    package let message: String
     /// The revision's place in the graph.
-    public let node: RevisionNode
+    package let node: RevisionNode
     /// A hash of all tokens of the file, without comments.
     package let sourceHash: String
     /// A warning about an invalid date.
@@ -20,7 +20,7 @@ public struct SwiftRevisionFile: Sendable, Hashable {
     /// Reads a file's text.
     /// - Throws: ``RevisionFileError`` when no type in it conforms to `Revision`, when several do, when the registry
     ///   cannot name the type, or when a property is missing or not a literal.
-    public init(_ source: SourceText) throws(RevisionFileError) {
+    package init(_ source: SourceText) throws(RevisionFileError) {
         let tokens = SwiftTokens(source).tokens
         let declarations = SwiftRevisionDeclaration.all(in: SwiftConditions(tokens, in: source))
         guard let declaration = declarations.first else {

@@ -1,6 +1,6 @@
 extension Duration {
     /// The duration in whole milliseconds.
-    public var milliseconds: Int64 {
+    package var milliseconds: Int64 {
         components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
     }
 }

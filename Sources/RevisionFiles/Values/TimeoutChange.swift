@@ -1,18 +1,18 @@
 /// The timeouts that a revision, or some of its operations, set. Others stay unchanged.
-public struct TimeoutChange: Sendable, Hashable {
+package struct TimeoutChange: Sendable, Hashable {
     /// How long a statement may wait for one lock; `nil` changes nothing.
-    public var lock: TimeLimit?
+    package var lock: TimeLimit?
     /// How long a statement may run in total; `nil` changes nothing.
-    public var statement: TimeLimit?
+    package var statement: TimeLimit?
 
     /// Creates a change.
-    public init(lock: TimeLimit? = nil, statement: TimeLimit? = nil) {
+    package init(lock: TimeLimit? = nil, statement: TimeLimit? = nil) {
         self.lock = lock
         self.statement = statement
     }
 
     /// Whether nothing is changed.
-    public var isEmpty: Bool { self == TimeoutChange() }
+    package var isEmpty: Bool { self == TimeoutChange() }
 
     /// `lock_timeout 30s, statement_timeout forever`.
     package var summary: String {

@@ -159,7 +159,7 @@ extension CitusTests {
                 let connection = try await PostgreSQL().connect(to: bench.address.url, options: ConnectionOptions())
                 let step = LoweredStep.statement(
                     LoweredStatement(SQLStatement("ALTER TABLE t ADD a int"), command: "ALTER TABLE"))
-                let live = connection.database.dialect.transaction(for: [step]).opening
+                let live = connection.module.dialect.transaction(for: [step]).opening
                 await connection.close()
                 #expect(live.count == 1)
                 #expect(live.allSatisfy { looked.contains($0.text) && $0.text.contains("'sequential'") })

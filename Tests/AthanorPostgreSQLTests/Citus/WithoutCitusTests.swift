@@ -50,7 +50,7 @@ import Testing
     @Test("A transaction begins with nothing more on a server without Citus")
     func plain() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
-            let scope = connection.database.dialect.transaction(for: [])
+            let scope = connection.module.dialect.transaction(for: [])
             #expect(scope.opening == [] && scope.continuing == [])
         }
     }

@@ -234,7 +234,7 @@ import Testing
             (Self.op.dropView("v"), "DROP VIEW \"v\""),
         ] {
             let steps = try operation.lower(for: PostgreSQL())
-            guard case .resolvedWhenRun(let step)? = steps.first, steps.count == 1 else {
+            guard case .resolvedWhenRun(let step)? = steps.first?.content, steps.count == 1 else {
                 Issue.record("\(operation.summary) does not look at the catalog")
                 return
             }

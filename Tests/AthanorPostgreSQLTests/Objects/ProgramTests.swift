@@ -9,7 +9,7 @@ import Testing
 
     private func run(_ operation: any MigrationOperation, on connection: any Connection) async throws {
         for step in try operation.lower(for: PostgreSQL()) {
-            guard case .resolvedWhenRun(let resolved) = step else {
+            guard case .resolvedWhenRun(let resolved) = step.content else {
                 Issue.record("\(operation.summary) does not look at the catalog")
                 return
             }

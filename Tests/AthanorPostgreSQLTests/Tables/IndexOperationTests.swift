@@ -48,7 +48,7 @@ import Testing
             Self.op.createIndex(.index("a"), on: "t", concurrently: true),
             Self.op.dropIndex("i", concurrently: true),
         ] {
-            guard case .statement(let lowered)? = try operation.lower(for: PostgreSQL()).first else {
+            guard case .statement(let lowered)? = try operation.lower(for: PostgreSQL()).first?.content else {
                 Issue.record("not a statement")
                 continue
             }

@@ -17,7 +17,7 @@ struct TableBench {
     /// The SQL that an operation becomes.
     static func sql(_ operation: any MigrationOperation) throws -> [String] {
         try operation.lower(for: PostgreSQL()).map { step in
-            guard case .statement(let lowered) = step else { return "not a statement" }
+            guard case .statement(let lowered) = step.content else { return "not a statement" }
             return lowered.statement.text
         }
     }
@@ -25,7 +25,7 @@ struct TableBench {
     /// Runs operations as they are lowered.
     func run(_ operations: any MigrationOperation...) async throws {
         for step in try operations.flatMap({ try $0.lower(for: PostgreSQL()) }) {
-            switch step {
+            switch step.content {
             case .statement(let lowered): try await connection.query(sql: lowered.statement)
             case .resolvedWhenRun(let resolved):
                 for statement in try await resolved.statements(connection, .silent) {

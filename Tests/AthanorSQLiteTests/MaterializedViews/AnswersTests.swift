@@ -155,9 +155,9 @@ struct AnswersTests {
             )
             try await compare()
             // What stands beside an index is nobody's to see, and goes with it.
-            let catalog = connection.database.catalog(on: connection)
+            let catalog = connection.module.catalog(on: connection)
             let before = try await catalog.snapshot(without: QualifiedName(schema: nil, name: "v"))
-            let listed = try await connection.database.viewInventory(on: connection).views(
+            let listed = try await connection.module.viewInventory(on: connection).views(
                 QualifiedName(schema: nil, name: "m"), exact: true)
             #expect(listed.first?.indexes.map(\.name) == ["by_c", "by_name", "early"])
             try await connection.migrate("DROP INDEX by_c; CREATE INDEX by_c ON m (c DESC);")
@@ -245,7 +245,7 @@ struct AnswersTests {
     }
 
     private func refresh(_ name: String, on connection: any Connection) async throws -> RefreshedRows {
-        let views = connection.database.materializedViews(on: connection)
+        let views = connection.module.materializedViews(on: connection)
         let plan = try await views.refreshPlan(for: try await views.named(name), RefreshSettings())
         try await connection.query("BEGIN IMMEDIATE")
         let written = try await views.refresh(plan).written

@@ -27,7 +27,7 @@ struct DamagedViewTests {
             try await connection.query(sql: "\(statement)")
             try await connection.query("INSERT INTO t VALUES (2)")
 
-            let inventory = connection.database.viewInventory(on: connection)
+            let inventory = connection.module.viewInventory(on: connection)
             let listed = try await inventory.views(nil, exact: true)
             #expect(listed.map(\.name.name) == ["broken", "sound"])
             #expect(listed.last?.origin == .notByRevision)
@@ -40,7 +40,7 @@ struct DamagedViewTests {
             _ = try await inventory.dependencies()
             _ = try await inventory.properties(of: try #require(listed.first))
 
-            let views = connection.database.materializedViews(on: connection)
+            let views = connection.module.materializedViews(on: connection)
             let all = try await views.all(exactRows: true)
             #expect(all.map(\.name.name) == ["broken", "sound"])
             for view in all {
@@ -84,14 +84,14 @@ struct DamagedViewTests {
     func nameTaken(taking: String, kind: String) async throws {
         try await Self.takingName(taking) { connection in
             let problem = "materialized view \"m\" is damaged: \(kind) that does not read its rows has its name"
-            let listed = try await connection.database.viewInventory(on: connection).views(nil, exact: true)
+            let listed = try await connection.module.viewInventory(on: connection).views(nil, exact: true)
             guard case .unknown(let reason)? = listed.first?.origin else {
                 Issue.record("nothing is said: \(listed)")
                 return
             }
             #expect(listed.count == 1 && reason.hasPrefix(problem))
 
-            let views = connection.database.materializedViews(on: connection)
+            let views = connection.module.materializedViews(on: connection)
             let plan = try await views.refreshPlan(for: try await views.named("m"), RefreshSettings())
             try await connection.query("BEGIN IMMEDIATE")
             let refreshing = try await error(DatabaseFailure.self) { _ = try await views.refresh(plan) }

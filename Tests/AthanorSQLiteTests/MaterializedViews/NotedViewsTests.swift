@@ -10,9 +10,9 @@ struct NotedViewsTests {
     @Test("tells when a revision made a view, and how fresh it is to be kept")
     func noted() async throws {
         try await withDatabase { connection in
-            let views = connection.database.materializedViews(on: connection)
+            let views = connection.module.materializedViews(on: connection)
             #expect(try await views.noted() == [:])
-            try await connection.run(connection.database.dialect.creatingMetadataTables(from: nil))
+            try await connection.run(connection.module.dialect.creatingMetadataTables(from: nil))
             #expect(try await views.noted() == [:])
             try await connection.migrate(
                 """

@@ -68,7 +68,7 @@ struct OrderedRowsTests {
                 CREATE MATERIALIZED VIEW m AS SELECT a, b FROM t ORDER BY b DESC;
                 INSERT INTO t VALUES (4, 99);
                 """)
-            let views = connection.database.materializedViews(on: connection)
+            let views = connection.module.materializedViews(on: connection)
             let plan = try await views.refreshPlan(for: try await views.named("m"), RefreshSettings())
             try await connection.query("BEGIN IMMEDIATE")
             let refreshed = try await views.refresh(plan)

@@ -7,7 +7,7 @@ import Testing
 @Suite("Figures of a refresh of an emulated materialized view")
 struct RefreshFiguresTests {
     private func views(_ connection: any Connection) -> any MaterializedViews {
-        connection.database.materializedViews(on: connection)
+        connection.module.materializedViews(on: connection)
     }
 
     private func plan(_ connection: any Connection) async throws -> ViewRefreshPlan {

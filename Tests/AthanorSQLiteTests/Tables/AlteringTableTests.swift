@@ -292,7 +292,7 @@ struct AlteringTableTests {
                     op.createIndex(.index(.column(name), name: name + " i"), on: table)
                 }
                 try await connection.query(
-                    sql: "INSERT INTO \(connection.database.dialect.quote(table)) VALUES (1, '2', 1)")
+                    sql: "INSERT INTO \(connection.module.dialect.quote(table)) VALUES (1, '2', 1)")
                 try await connection.migrate { op in
                     op.alterColumn(name, of: table, .type(.integer), .rename(to: column))
                     op.addColumn(

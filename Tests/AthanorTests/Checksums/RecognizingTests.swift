@@ -69,7 +69,7 @@ import Testing
 }
 
 /// SQLite, with a count of the scripts that were taken apart.
-private struct CountingDatabase: DatabaseSystem {
+private struct CountingDatabase: DatabaseModule {
     final class Counter: Sendable {
         private let number = Mutex(0)
 
@@ -90,13 +90,14 @@ private struct CountingDatabase: DatabaseSystem {
         func tokens(of statement: ScriptStatement) -> [String] { original.tokens(of: statement) }
     }
 
-    let original: any DatabaseSystem = SQLite()
+    let original: any DatabaseModule = SQLite()
     let scriptsRead = Counter()
 
     var kind: DatabaseKind { original.kind }
     var displayName: String { original.displayName }
     var urlSchemes: [String] { original.urlSchemes }
     var exampleURL: String { original.exampleURL }
+    var implementation: DatabaseImplementation { DatabaseImplementation(self) }
     var scriptReader: any ScriptReader { Reader(original: original.scriptReader, counter: scriptsRead) }
     var dialect: any Dialect { original.dialect }
     var createsMissingDatabases: Bool { original.createsMissingDatabases }

@@ -194,8 +194,8 @@ import Testing
             try await before.markAsDisposable()
             try await before.upgrade()
             try await bench.connected { connection in
-                let version = try await connection.database.catalog(on: connection).locate(VersionTable())
-                let lock = connection.database.migrationLock(
+                let version = try await connection.module.catalog(on: connection).locate(VersionTable())
+                let lock = connection.module.migrationLock(
                     on: connection, scope: MigrationLockScope(versionTable: version.name))
                 #expect(try await lock.tryAcquire())
                 let isWaiting = Mutex(false)

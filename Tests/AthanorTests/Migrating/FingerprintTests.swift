@@ -18,14 +18,14 @@ import Testing
     }
 
     private func fingerprints(
-        _ operation: any MigrationOperation, on database: any DatabaseSystem = SQLite()
+        _ operation: any MigrationOperation, on database: any DatabaseModule = SQLite()
     ) throws -> [String] {
         fingerprints(try operation.lower(for: database), readBy: database.scriptReader)
     }
 
     private func texts(_ steps: [LoweredStep]) -> [String] {
         steps.flatMap(\.parts).map { step in
-            switch step {
+            switch step.content {
             case .statement(let lowered): lowered.statement.text
             case .resolvedWhenRun(let resolved): resolved.content
             case .rows, .batches, .ownTransaction: step.summary

@@ -98,7 +98,7 @@ import Testing
                 try await connection.query("SET ROLE pg_monitor")
                 let rebuilding = LoweredStatement(
                     SQLStatement("REINDEX DATABASE CONCURRENTLY d"), execution: .alone, command: "REINDEX")
-                guard case .asked(_, let ask) = connection.database.dialect.recovery(of: rebuilding),
+                guard case .asked(_, let ask) = connection.module.dialect.recovery(of: rebuilding),
                     case .notDone(let removing) = try await ask(connection, [])
                 else {
                     Issue.record("the left index was not found")

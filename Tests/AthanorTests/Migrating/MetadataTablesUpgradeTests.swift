@@ -12,7 +12,7 @@ import Testing
         ]).upgrade()
         try await OldMetadataTables.replacePresent(in: bench, by: format, on: tested)
         try await bench.connected { connection in
-            let log = connection.database.dialect.name(of: .log)
+            let log = connection.module.dialect.name(of: .log)
             let subject = tested == .sqlite ? "m" : "public.m"
             try await connection.query(
                 sql: SQLStatement(

@@ -28,7 +28,7 @@ import Testing
             let entry = RevisionEntry(Inserting.self, path: "Versions/Inserting.swift", message: "insert")
             let plan = try await bench.migrator([entry]).plan(.upgrade, to: "head")
             let statements = plan.revisions.flatMap(\.lowered).compactMap { step in
-                if case .statement(let lowered) = step { plan.text(of: lowered.statement) } else { nil }
+                if case .statement(let lowered) = step.content { plan.text(of: lowered.statement) } else { nil }
             }
             #expect(statements == ["INSERT INTO a VALUES ('it''s')", "SELECT (ARRAY[1, 2])[1:n]"])
             #expect(try await bench.migrator([entry]).versionRows() == [])

@@ -12,7 +12,7 @@ extension TestedDatabase {
 /// A database with what tests of the migrator need around it.
 struct TestBench: AddressedDatabase {
     let address: DatabaseAddress
-    var database: any DatabaseSystem { address.database }
+    var database: any DatabaseModule { address.module }
     var url: DatabaseURL { address.url }
 
     init(_ address: DatabaseAddress) {

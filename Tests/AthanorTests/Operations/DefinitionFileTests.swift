@@ -294,7 +294,7 @@ final class DefinitionFolder: Sendable {
             func contents() async throws -> [String] {
                 let plan = try await migrator(bench, sql, files: folder.definitionFiles).plan(.upgrade, to: "head")
                 return plan.revisions.last?.lowered.map { step in
-                    switch step {
+                    switch step.content {
                     case .statement(let lowered): plan.text(of: lowered.statement)
                     case .resolvedWhenRun(let resolved): resolved.content
                     default: ""

@@ -112,7 +112,7 @@ extension TestBench {
         try await connected { connection in
             try await connection.query("BEGIN")
             for step in try operation.lower(for: database).flatMap(\.parts) {
-                switch step {
+                switch step.content {
                 case .statement(let lowered):
                     try await connection.query(sql: lowered.statement)
                 case .rows, .ownTransaction, .batches:

@@ -144,7 +144,7 @@ import Testing
         "An operation that changes nothing is refused on each database",
         arguments: idle + others + contradictions + twice + impossible + emptyComments)
     func refused(_ operation: AnyDirective) throws {
-        for database in [PostgreSQL(), SQLite()] as [any DatabaseSystem] {
+        for database in [PostgreSQL(), SQLite()] as [any DatabaseModule] {
             let error = #expect(throws: OperationError.self) { try operation.operation.lower(for: database) }
             // By the check, not because the database has no such thing: the message begins with the operation.
             #expect(error?.message.hasPrefix("\"") == true, "\(String(describing: error))")
@@ -164,7 +164,7 @@ import Testing
 
     @Test("An operation without a name that its SQL needs is refused on each database", arguments: nameless)
     func withoutNames(_ operation: AnyDirective) {
-        for database in [PostgreSQL(), SQLite()] as [any DatabaseSystem] {
+        for database in [PostgreSQL(), SQLite()] as [any DatabaseModule] {
             #expect(throws: OperationError.self) { try operation.operation.lower(for: database) }
         }
     }

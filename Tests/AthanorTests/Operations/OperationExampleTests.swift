@@ -68,7 +68,7 @@ import Testing
     }
 
     private static func refusal(
-        of operations: [any MigrationOperation], on database: any DatabaseSystem
+        of operations: [any MigrationOperation], on database: any DatabaseModule
     ) -> (any ExplainedError)? {
         do {
             for operation in database.dialect.joining(operations) { _ = try operation.lower(for: database) }

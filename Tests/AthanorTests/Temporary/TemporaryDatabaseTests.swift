@@ -151,7 +151,7 @@ private func with<Result>(
         }
         let gone = try #require(address.withLock { $0 })
         await #expect(throws: DatabaseFailure.self) {
-            _ = try await gone.database.connect(to: gone.url, options: ConnectionOptions(access: .readOnly))
+            _ = try await gone.database.module.connect(to: gone.url, options: ConnectionOptions(access: .readOnly))
         }
     }
 }

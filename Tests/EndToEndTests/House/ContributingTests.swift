@@ -34,14 +34,14 @@ struct ContributingTests {
         }
     }
 
-    @Test("It names every requirement of DatabaseSystem")
+    @Test("It names every requirement of DatabaseModule")
     func requirements() throws {
         let guide = try #require(Self.guide)
         let source = try String(
-            contentsOf: Executable.repository.appending(path: "Sources/Athanor/Database/DatabaseSystem.swift"),
+            contentsOf: Executable.repository.appending(path: "Sources/Athanor/Database/DatabaseModule.swift"),
             encoding: .utf8)
         let body = try #require(
-            source.firstMatch(of: /public protocol DatabaseSystem[^{]*\{(.*?)\n\}/.dotMatchesNewlines())
+            source.firstMatch(of: /package protocol DatabaseModule[^{]*\{(.*?)\n\}/.dotMatchesNewlines())
         )
         .1
         let names = body.matches(of: /(?m)^    (?:var|func) (\w+)/).map { String($0.1) }

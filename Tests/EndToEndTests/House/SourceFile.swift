@@ -39,6 +39,12 @@ struct SourceFile: Sendable {
         return names
     }
 
+    /// The names of the types that it declares with an access modifier, such as `public`.
+    func types(that access: String) -> [String] {
+        text.matches(of: /(?m)^ *(public|package) (?:\w+ )*?(?:struct|enum|class|actor|protocol|typealias) (\w+)/)
+            .filter { $0.1 == access }.map { String($0.2) }
+    }
+
     private func labelled(_ name: Substring, from arguments: String.Index) -> String {
         "\(name)(\(Self.labels(text[arguments...]).map { "\($0):" }.joined()))"
     }

@@ -8,6 +8,8 @@ struct SymbolLinkTests {
         $0.formUnion($1.declaredNames)
     }
 
+    private static let hidden = Set(SourceFile.all(under: "Sources").flatMap { $0.types(that: "package") })
+
     @Test("Every symbol that a guide links is declared, with these argument labels", arguments: DocumentationPage.all)
     func resolve(in page: DocumentationPage) throws {
         for link in try page.symbolLinks() {
@@ -15,6 +17,7 @@ struct SymbolLinkTests {
                 // What stands behind `-(` or `-type` tells overloads apart.
                 let name = component.prefix { $0 != "-" }
                 #expect(Self.declared.contains(String(name)), "\(page.path): ``\(link)``")
+                #expect(!Self.hidden.contains(String(name)), "\(page.path): ``\(link)`` is not public")
             }
         }
     }

@@ -6,7 +6,7 @@ import Foundation
 
 /// Reads mutated files as a run would, without a database.
 struct MutatedReading: Sendable {
-    private static let databases: [any DatabaseSystem] = [PostgreSQL(), SQLite()]
+    private static let databases: [any DatabaseModule] = [PostgreSQL(), SQLite()]
 
     /// The folder where the files are written.
     let workplace: Workplace

@@ -7,8 +7,8 @@ struct Bookkeeping: Sendable {
     /// - Throws: ``DatabaseFailure``; ``MetadataTablesTooNew``.
     func ensure() async throws {
         let (connection, location) = (session.connection, session.location)
-        let dialect = connection.database.dialect
-        let format = try await connection.database.catalog(on: connection).metadataTablesFormat()
+        let dialect = connection.module.dialect
+        let format = try await connection.module.catalog(on: connection).metadataTablesFormat()
         if let format, format > MetadataTable.currentFormat { throw MetadataTablesTooNew(format: format) }
         guard !location.exists || format != MetadataTable.currentFormat else { return }
         // The scope for no work: the scope for work that may touch views would lock the table of views, which is
@@ -17,7 +17,7 @@ struct Bookkeeping: Sendable {
             var statements = location.exists ? [] : dialect.creating(versionTable: location.name)
             if format != MetadataTable.currentFormat {
                 // If the lock lasts only as long as a transaction, another process may have created the tables since.
-                let format = try await connection.database.catalog(on: connection).metadataTablesFormat()
+                let format = try await connection.module.catalog(on: connection).metadataTablesFormat()
                 statements += dialect.creatingMetadataTables(from: format)
             }
             for statement in statements { try await connection.query(sql: statement) }

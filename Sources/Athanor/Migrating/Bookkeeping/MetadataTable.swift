@@ -1,6 +1,6 @@
 /// A metadata table. The metadata tables are in the schema `athanor`; if the database has no schemas, their names have
 /// the prefix `athanor_`.
-public enum MetadataTable: String, Sendable, Hashable, CaseIterable {
+package enum MetadataTable: String, Sendable, Hashable, CaseIterable {
     /// The log of all work: what ran, when, by whom, and how it ended.
     ///
     /// | column | holds |
@@ -73,23 +73,23 @@ public enum MetadataTable: String, Sendable, Hashable, CaseIterable {
     case revisions
 
     /// The first format with the progress table.
-    public static let formatWithProgress = 2
+    package static let formatWithProgress = 2
 
     /// The first format with the table of views.
-    public static let formatWithViews = 3
+    package static let formatWithViews = 3
 
     /// The first format that records figures of refreshes and freshness targets of views.
-    public static let formatWithRefreshes = 4
+    package static let formatWithRefreshes = 4
 
     /// The first format with the table of revisions, and with the kind of each segment in the progress table.
-    public static let formatWithChecksums = 5
+    package static let formatWithChecksums = 5
 
     /// The first format whose log records the version table.
-    public static let formatWithHistories = 6
+    package static let formatWithHistories = 6
 
     /// The first format that records hashes of views' rules on PostgreSQL.
-    public static let formatWithRules = 6
+    package static let formatWithRules = 6
 
     /// The format that this version of Athanor writes.
-    public static let currentFormat = 6
+    package static let currentFormat = 6
 }

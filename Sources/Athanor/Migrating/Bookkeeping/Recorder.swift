@@ -19,7 +19,7 @@ struct Recorder: Sendable {
 
     /// Creates the recorder of a run.
     init(_ session: MigrationSession) {
-        dialect = session.connection.database.dialect
+        dialect = session.connection.module.dialect
         versionTable = session.location.name
         writer = .run
         identity = RunIdentity(session.connection)

@@ -16,16 +16,16 @@ public struct VersionTable: Sendable, Hashable {
 }
 
 /// Where the version table is, or would be created.
-public struct VersionTableLocation: Sendable, Hashable {
+package struct VersionTableLocation: Sendable, Hashable {
     /// Its full name.
-    public let name: QualifiedName
+    package let name: QualifiedName
     /// Whether it exists.
-    public let exists: Bool
+    package let exists: Bool
     /// The longest id that fits its column, in characters; `nil` if there is no limit.
-    public let longestIdentifier: Int?
+    package let longestIdentifier: Int?
 
     /// Creates a location, as a database module finds it.
-    public init(name: QualifiedName, exists: Bool, longestIdentifier: Int?) {
+    package init(name: QualifiedName, exists: Bool, longestIdentifier: Int?) {
         self.name = name
         self.exists = exists
         self.longestIdentifier = longestIdentifier

@@ -44,7 +44,7 @@ extension Migrator {
     ///   history cannot be applied; ``LockNotAvailable``, ``DatabaseFailure``; `CancellationError`.
     @discardableResult
     public func eraseIfEdited() async throws -> ErasedHistory? {
-        let missing = address.database.place(ofMissing: address.url, baseDirectory: options.connection.baseDirectory)
+        let missing = address.module.place(ofMissing: address.url, baseDirectory: options.connection.baseDirectory)
         // Reading first: a refused command must not create a database.
         let reason: ErasedHistory? = try await MigrationSession.reading(
             address, options: options,
@@ -73,7 +73,7 @@ extension Migrator {
         try await MigrationSession.with(address, access: .readWrite, options: options) { session in
             try await session.locked { session in
                 let (connection, eraser) = (session.connection, session.eraser)
-                let dialect = connection.database.dialect
+                let dialect = connection.module.dialect
                 try await session.transactions.inTransaction(dialect.transaction(for: [])) {
                     let guarding = dialect.guardingMetadataTables(and: session.location.name, for: .writing)
                     for statement in guarding + (try await statements(eraser)) {
@@ -137,7 +137,7 @@ public struct ErasedHistory: Sendable, Hashable {
 }
 
 extension MigrationSession {
-    fileprivate var eraser: any DatabaseEraser { connection.database.eraser(on: connection) }
+    fileprivate var eraser: any DatabaseEraser { connection.module.eraser(on: connection) }
 
     /// Verifies that the database is marked as disposable.
     /// - Throws: ``ErasingError``.

@@ -71,7 +71,7 @@ struct LogReader: Sendable {
     /// Reads the entries that a filter selects, newest first, page by page.
     func read(_ filter: LogFilter, pageSize: Int, _ body: ([LogRecord]) async throws -> Void) async throws {
         let connection = session.connection
-        guard let format = try await connection.database.catalog(on: connection).metadataTablesFormat() else { return }
+        guard let format = try await connection.module.catalog(on: connection).metadataTablesFormat() else { return }
         guard format <= MetadataTable.currentFormat else { throw MetadataTablesTooNew(format: format) }
         var wanted = filter
         while wanted.limit != 0 {
@@ -86,7 +86,7 @@ struct LogReader: Sendable {
 
     /// Returns the newest entries that a filter selects.
     private func page(_ filter: LogFilter, size: Int, format: Int) async throws -> [LogRecord] {
-        let dialect = session.connection.database.dialect
+        let dialect = session.connection.module.dialect
         var filter = filter
         filter.limit = size
         do {

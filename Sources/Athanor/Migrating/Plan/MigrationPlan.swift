@@ -11,7 +11,7 @@ public struct MigrationPlan: Sendable {
     /// - Parameter isShared: whether all revisions run in one transaction.
     /// - Throws: ``PlanError`` with the revision that cannot be run, and the reason.
     init(
-        _ steps: [RevisionStep], from rows: [RevisionID], of revisions: RevisionSet, on database: any DatabaseSystem,
+        _ steps: [RevisionStep], from rows: [RevisionID], of revisions: RevisionSet, on database: any DatabaseModule,
         op: Operations, sharing isShared: Bool = false
     ) throws {
         self.rows = rows
@@ -35,7 +35,7 @@ public struct MigrationPlan: Sendable {
     /// - Throws: ``PlanError``.
     init(
         _ direction: RevisionStep.Direction, of entry: RevisionEntry, given: [any MigrationOperation]? = nil,
-        on database: any DatabaseSystem, op: Operations
+        on database: any DatabaseModule, op: Operations
     ) throws {
         let step = RevisionStep(revision: entry.id, direction: direction, rowsRemoved: [], rowsAdded: [])
         rows = []
@@ -77,7 +77,8 @@ extension MigrationPlan {
         var plan = self
         for place in revisions.indices {
             for (step, lowered) in revisions[place].lowered.enumerated() {
-                guard case .resolvedWhenRun(let resolved) = lowered, let shortage = resolved.longBuild?.shortage,
+                guard case .resolvedWhenRun(let resolved) = lowered.content,
+                    let shortage = resolved.longBuild?.shortage,
                     let sentence = try? await shortage(connection)
                 else { continue }
                 plan.revisions[place].shortages[step] = sentence
@@ -88,7 +89,7 @@ extension MigrationPlan {
 
     /// Returns a statement of the plan as text for readers: as it was written, with bound values inserted, without a
     /// closing semicolon.
-    public func text(of statement: SQLStatement) -> String {
+    package func text(of statement: SQLStatement) -> String {
         statement.values.isEmpty ? statement.text : String(script.text(of: statement).dropLast())
     }
 
@@ -112,10 +113,10 @@ public struct PlannedRevision: Sendable {
     /// The revision's operations, each with its lowered steps.
     public let operations: [PlannedOperation]
     /// The costs of long builds for other sessions, by index among the steps of all operations.
-    public internal(set) var longBuildCosts: [Int: LongBuildCost]
+    package internal(set) var longBuildCosts: [Int: LongBuildCost]
     /// Sentences about what the server lacks for long builds, by the same index. Empty if the plan was made without
     /// reading the database.
-    public internal(set) var shortages: [Int: String] = [:]
+    package internal(set) var shortages: [Int: String] = [:]
     /// The operations as the revision returned them.
     let givenOperations: [any MigrationOperation]
     /// The checksum that detects edits after the revision is applied. `nil` for downgrades, and for revisions that have
@@ -125,11 +126,11 @@ public struct PlannedRevision: Sendable {
     let reader: any ScriptReader
 
     /// The steps of all operations, in order.
-    public var lowered: [LoweredStep] { operations.flatMap(\.steps) }
+    package var lowered: [LoweredStep] { operations.flatMap(\.steps) }
 
     /// - Parameter given: the operations; `nil` takes those of the revision.
     init(
-        step: RevisionStep, entry: RevisionEntry, database: any DatabaseSystem, op: Operations,
+        step: RevisionStep, entry: RevisionEntry, database: any DatabaseModule, op: Operations,
         given: [any MigrationOperation]? = nil
     ) throws {
         self.step = step
@@ -166,7 +167,7 @@ public struct PlannedOperation: Sendable {
     /// The operation.
     public let operation: any MigrationOperation
     /// The lowered steps on the database of the plan.
-    public let steps: [LoweredStep]
+    package let steps: [LoweredStep]
 }
 
 extension RevisionEntry {

@@ -65,7 +65,7 @@ extension Segment {
 extension LoweredStep {
     /// Returns the text of a step without a source.
     fileprivate func ownComparableText(readBy reader: any ScriptReader) -> String {
-        switch self {
+        switch content {
         case .rows(let rows): ComparableContent(of: rows, reader: reader).text
         case .batches(let backfill): ComparableContent(ofUpdates: backfill, reader: reader).text
         case .statement, .resolvedWhenRun, .ownTransaction: comparableText(ComparableScripts(reader: reader))
@@ -73,7 +73,7 @@ extension LoweredStep {
     }
 
     fileprivate func comparableText(_ scripts: ComparableScripts) -> String {
-        switch self {
+        switch content {
         case .statement(let lowered): "\(scripts.text(of: lowered.statement))\u{1}\(lowered.statement.values)"
         case .resolvedWhenRun(let step):
             // If it comes from a statement, the statement is enough.
@@ -85,7 +85,7 @@ extension LoweredStep {
     }
 
     fileprivate var writtenText: String {
-        switch self {
+        switch content {
         case .statement(let lowered): "\(lowered.statement.text)\u{1}\(lowered.statement.values)"
         case .resolvedWhenRun(let step): step.content
         case .rows(let rows): "\(rows)"

@@ -19,7 +19,7 @@ enum Segment: Sendable {
             shared = []
         }
         for step in steps {
-            switch step {
+            switch step.content {
             case .statement(let lowered) where lowered.execution == .alone:
                 flush()
                 segments.append(.alone(lowered))
@@ -52,8 +52,8 @@ enum Segment: Sendable {
 
 extension LoweredStep {
     /// A description of the step on one line.
-    public var summary: String {
-        switch self {
+    package var summary: String {
+        switch content {
         case .statement(let lowered): ExecuteSQL.shortened(lowered.statement.text)
         case .resolvedWhenRun(let step): step.summary
         case .rows(let rows): rows.summary

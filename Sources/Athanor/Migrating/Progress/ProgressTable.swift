@@ -14,7 +14,7 @@ struct ProgressTable: Sendable {
     let versionTable: QualifiedName
 
     init(_ session: MigrationSession) {
-        dialect = session.connection.database.dialect
+        dialect = session.connection.module.dialect
         versionTable = session.location.name
     }
 
@@ -43,7 +43,7 @@ struct ProgressTable: Sendable {
     /// Reads the progress of every revision. Returns nothing if the table does not exist.
     /// - Throws: ``DatabaseFailure``, ``RowError``.
     func readIfThere(on connection: any Connection) async throws -> Progress {
-        let format = try await connection.database.catalog(on: connection).metadataTablesFormat()
+        let format = try await connection.module.catalog(on: connection).metadataTablesFormat()
         guard let format, format >= MetadataTable.formatWithProgress else { return [:] }
         return try await read(on: connection, format: format)
     }

@@ -14,7 +14,7 @@ struct BackfillRunner: Sendable {
     let onProgress: @Sendable (BackfillProgress) -> Void
 
     private var connection: any Connection { session.connection }
-    private var dialect: any Dialect { connection.database.dialect }
+    private var dialect: any Dialect { connection.module.dialect }
 
     /// Updates the remaining rows.
     /// - Parameters:
@@ -36,7 +36,7 @@ struct BackfillRunner: Sendable {
     }
 
     private func run(from state: BatchState, confirm: (@Sendable () async throws -> Void)?) async throws {
-        let key = try await connection.database.catalog(on: connection).rowKey(of: backfill.table)
+        let key = try await connection.module.catalog(on: connection).rowKey(of: backfill.table)
         guard !key.isEmpty else {
             // If the table is missing, the database says so.
             try await connection.query(sql: "SELECT 1 FROM \(dialect.quote(backfill.table)) LIMIT 0")
@@ -74,7 +74,7 @@ struct BackfillRunner: Sendable {
         if session.locksEachTransaction, let noted = try await noted(connection) { state.take(noted) }
         let (position, rows) = (state.position, state.rows)
         guard let last = try await lastKey(key, after: position, on: connection) else { return [] }
-        let clause = try await connection.database.catalog(on: connection).conflictClause(for: backfill.table)
+        let clause = try await connection.module.catalog(on: connection).conflictClause(for: backfill.table)
         let updating = backfill.updating(dialect, conflictClause: clause) { first in
             let lower = position.map { Self.comparison(key, ">", $0, first) }
             let upper = Self.comparison(key, "<=", last, first + (position?.count ?? 0))

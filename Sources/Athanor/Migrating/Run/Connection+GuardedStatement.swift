@@ -13,7 +13,7 @@ extension Connection {
         endingWith end: KeyPath<TransactionScope, SQLStatement>
     ) async throws -> StatementResult {
         guard !looking.isEmpty else { return try await query(sql: statement) }
-        let scope = database.dialect.transaction(for: [])
+        let scope = module.dialect.transaction(for: [])
         do {
             return try await run([scope.begin] + looking + [statement, scope[keyPath: end]])[looking.count + 1]
         } catch {
@@ -26,13 +26,13 @@ extension Connection {
     /// - Parameter versionTable: the version table of the history that the work belongs to; `nil` for none.
     /// - Throws: ``DatabaseFailure``.
     func enter(_ statement: SQLStatement, of versionTable: QualifiedName?) async throws {
-        let looking = database.dialect.guardingMetadataTables(and: versionTable, for: .writing)
+        let looking = module.dialect.guardingMetadataTables(and: versionTable, for: .writing)
         _ = try await query(sql: statement, after: looking, endingWith: \.commit)
     }
 
     /// Writes to the metadata tables in the open transaction.
     /// - Throws: ``DatabaseFailure``.
     func enterInTransaction(_ statement: SQLStatement) async throws {
-        try await run(database.dialect.guardingMetadataTables(and: nil, for: .writing) + [statement])
+        try await run(module.dialect.guardingMetadataTables(and: nil, for: .writing) + [statement])
     }
 }

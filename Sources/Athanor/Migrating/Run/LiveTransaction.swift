@@ -18,7 +18,7 @@ struct LiveTransaction: StepInterpreter {
         self.hasOnePiece = hasOnePiece
     }
 
-    var dialect: any Dialect { connection.database.dialect }
+    var dialect: any Dialect { connection.module.dialect }
     var isInsideOperation: Bool { false }
 
     mutating func take(_ statements: [SQLStatement]) { batch += statements }

@@ -10,7 +10,7 @@ struct MigrationRun: Sendable {
     ///   - longest: the longest id that fits the version table, in characters; `nil` if there is no limit.
     /// - Throws: `RevisionGraphError`, ``PlanError``; nothing was changed then.
     func plan(
-        from rows: [RevisionID], on database: any DatabaseSystem, longestIdentifier longest: Int?, table: QualifiedName?
+        from rows: [RevisionID], on database: any DatabaseModule, longestIdentifier longest: Int?, table: QualifiedName?
     ) throws -> MigrationPlan {
         let graph = migrator.revisions.graph
         let target = try target.name(in: migrator.revisions)
@@ -35,7 +35,7 @@ struct MigrationRun: Sendable {
         let rows = try await session.rows()
         if let earlier, earlier.rows == rows { return earlier }
         return try plan(
-            from: rows, on: session.connection.database, longestIdentifier: session.location.longestIdentifier,
+            from: rows, on: session.connection.module, longestIdentifier: session.location.longestIdentifier,
             table: session.location.name)
     }
 
@@ -100,7 +100,7 @@ struct MigrationRun: Sendable {
     ///   progress only a person can determine.
     func resumable(_ plan: MigrationPlan, in session: MigrationSession) async throws -> ProgressTable.Progress {
         let progress = try await ProgressTable(session).read(on: session.connection)
-        let dialect = session.connection.database.dialect
+        let dialect = session.connection.module.dialect
         for (key, progress) in progress {
             guard let planned = plan.revisions.first(where: { $0.step.progressKey == key }) else {
                 throw PartiallyAppliedRevision.elsewhere(PartiallyApplied(key, progress, nil, dialect))

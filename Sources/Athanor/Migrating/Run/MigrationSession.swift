@@ -16,7 +16,7 @@ struct MigrationSession: Sendable {
         if access == .readWrite { connectionOptions.timeouts = options.timeouts }
         connectionOptions.longestLockWait = options.lockWait
         let opening = connectionOptions
-        let database = address.database
+        let database = address.module
         // Opening a file reads it, and another session may have locked it.
         return try await LockWaiting(limit: options.lockWait, onEvent: options.onEvent).untilAvailable {
             let connection = try await database.connect(to: address.url, options: opening)
@@ -61,9 +61,9 @@ struct MigrationSession: Sendable {
         do {
             return try await with(address, access: .readOnly, options: options, body)
         } catch let error as DatabaseFailure
-            where error.kind == .noSuchDatabase && address.database.createsMissingDatabases
+            where error.kind == .noSuchDatabase && address.module.createsMissingDatabases
         {
-            let place = address.database.place(
+            let place = address.module.place(
                 ofMissing: address.url, baseDirectory: options.connection.baseDirectory)
             if let place { options.onEvent(.connected(place)) }
             return try missing()
@@ -104,7 +104,7 @@ struct MigrationSession: Sendable {
         try await LockAcquisition(lock: lock, limit: options.lockWait, onEvent: options.onEvent).acquire()
         do {
             // The previous holder of the lock may have created the tables.
-            let location = try await connection.database.catalog(on: connection).locate(options.versionTable)
+            let location = try await connection.module.catalog(on: connection).locate(options.versionTable)
             let session = MigrationSession(
                 connection: connection, address: address, location: location, options: options)
             try await Bookkeeping(session: session).ensure()
@@ -129,6 +129,6 @@ struct MigrationSession: Sendable {
 
     /// The migration lock, on this session.
     var lock: any MigrationLock {
-        connection.database.migrationLock(on: connection, scope: MigrationLockScope(versionTable: location.name))
+        connection.module.migrationLock(on: connection, scope: MigrationLockScope(versionTable: location.name))
     }
 }

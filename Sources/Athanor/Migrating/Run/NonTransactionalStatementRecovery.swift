@@ -1,6 +1,6 @@
 /// How to recover from a non-transactional statement whose outcome was not recorded, because the process or the session
 /// ended between its effect and the record.
-public enum NonTransactionalStatementRecovery: Sendable {
+package enum NonTransactionalStatementRecovery: Sendable {
     /// Running the statement again has the same effect as running it once, as with `VACUUM`.
     case runsAgain
     /// The catalog shows the outcome. It is queried only after the session that ran the statement has ended.
@@ -16,7 +16,7 @@ public enum NonTransactionalStatementRecovery: Sendable {
 }
 
 /// The outcome of a non-transactional statement.
-public enum NonTransactionalStatementOutcome: Sendable {
+package enum NonTransactionalStatementOutcome: Sendable {
     /// The statement took effect.
     case done
     /// The statement did not take effect. These non-transactional statements remove what it left; then it can run

@@ -15,7 +15,7 @@ struct NonTransactionalStatementRunner: Sendable {
     let rights: [SQLStatement]
 
     private var connection: any Connection { session.connection }
-    private var dialect: any Dialect { connection.database.dialect }
+    private var dialect: any Dialect { connection.module.dialect }
 
     /// Runs the statement, unless an earlier run did. Retries if it could not get a lock and has left nothing behind.
     /// - Parameters:

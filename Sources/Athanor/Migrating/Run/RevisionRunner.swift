@@ -11,7 +11,7 @@ struct RevisionRunner: Sendable {
     }
 
     private var connection: any Connection { session.connection }
-    var dialect: any Dialect { connection.database.dialect }
+    var dialect: any Dialect { connection.module.dialect }
 
     /// Runs the segments of the revision. The version row and the log entry are written with the last one. Segments
     /// that an earlier run committed are skipped.

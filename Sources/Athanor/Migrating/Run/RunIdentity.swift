@@ -35,7 +35,7 @@ package struct WorkingProcess: Sendable {
 }
 
 /// The version of Athanor.
-public enum AthanorVersion {
+package enum AthanorVersion {
     /// The running version, as `athanor --version` prints it and the log records it.
-    public static let current = "0.1.0"
+    package static let current = "0.1.0"
 }

@@ -61,7 +61,7 @@ struct TransactionRunner: Sendable {
         _ works: [TransactionStep.Work], as whole: TransactionWork, confirm: (@Sendable () async throws -> Void)?,
         beforeEach: @Sendable (Int) -> Void = { _ in }
     ) async throws {
-        let scope = connection.database.dialect.transaction(for: whole)
+        let scope = connection.module.dialect.transaction(for: whole)
         let ownCode = OwnCodeMark()
         try await withRetries(in: scope, unless: { ownCode.hasRun ? .ranOwnCode : nil }) {
             try await perform(works, in: scope, confirm: confirm, marking: ownCode, beforeEach: beforeEach)
@@ -147,7 +147,7 @@ struct TransactionRunner: Sendable {
         var transaction = LiveTransaction(
             connection: connection, reporter: reporter, ownCode: ownCode, hasOnePiece: works.count == 1)
         let steps = TransactionStep.steps(
-            of: works, in: scope, guarding: guarding, dialect: connection.database.dialect)
+            of: works, in: scope, guarding: guarding, dialect: connection.module.dialect)
         for step in steps {
             switch step {
             case .begin:
@@ -181,7 +181,7 @@ struct TransactionRunner: Sendable {
 
     /// Verifies the migration lock and the metadata tables before the tables are written.
     private var guarding: [SQLStatement] {
-        let dialect = connection.database.dialect
+        let dialect = connection.module.dialect
         return (versionTable.map { dialect.keepingMigrationLock(of: $0) } ?? [])
             + dialect.guardingMetadataTables(and: versionTable, for: .writing)
     }

@@ -17,7 +17,7 @@ public enum ObjectOperation: MigrationOperation, Hashable {
     /// - Throws: ``OperationError``, also for an operation that is invalid on every database.
     public func lower(for database: any DatabaseSystem) throws -> [LoweredStep] {
         try check()
-        return try database.dialect.lower(self).attributed(to: self)
+        return try database.module.dialect.lower(self).attributed(to: self)
     }
 
     private func check() throws(OperationError) {

@@ -57,8 +57,8 @@ public struct Backfill: MigrationOperation, Hashable {
                 "the backfill of \(table) sets no column, or its batch size is below 1",
                 advice: "Name the columns to set, and give a batch size of at least 1.")
         }
-        _ = try database.dialect.identifier(table)
-        for assignment in assignments { _ = try database.dialect.identifier(assignment.column) }
+        _ = try database.module.dialect.identifier(table)
+        for assignment in assignments { _ = try database.module.dialect.identifier(assignment.column) }
         return [.batches(self)]
     }
 
@@ -117,7 +117,7 @@ extension Backfill {
     ///   - dialect: the SQL of the database.
     ///   - conflictClause: the words after `UPDATE` (``Catalog/conflictClause(for:)``).
     ///   - test: a further condition, besides that of the backfill; none when empty.
-    public func whole(_ dialect: any Dialect, conflictClause: String = "", and test: String = "") -> SQLStatement {
+    package func whole(_ dialect: any Dialect, conflictClause: String = "", and test: String = "") -> SQLStatement {
         updating(dialect, conflictClause: conflictClause) { _ in (test, []) }
     }
 }

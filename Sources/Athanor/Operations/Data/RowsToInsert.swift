@@ -23,7 +23,7 @@ public struct RowsToInsert: Sendable, Hashable {
     ///   - rowsEach: the maximum number of rows per statement.
     ///   - conflictClause: the words after `INSERT` (``Catalog/conflictClause(for:)``).
     /// - Throws: ``OperationError`` for a name that the database cannot store.
-    public func statements(
+    package func statements(
         _ dialect: any Dialect, rowsEach: Int = 100, conflictClause: String = ""
     ) throws(OperationError) -> [SQLStatement] {
         let verb = conflictClause.isEmpty ? "INSERT" : "INSERT \(conflictClause)"
@@ -49,7 +49,7 @@ extension RowsToInsert {
     ///   - dialect: the SQL of the database.
     ///   - conflictClause: the words after `INSERT` (``Catalog/conflictClause(for:)``).
     /// - Throws: ``OperationError`` for a name that the database cannot store.
-    public func firstRowStatement(
+    package func firstRowStatement(
         _ dialect: any Dialect, conflictClause: String = ""
     ) throws(OperationError) -> SQLStatement? {
         try RowsToInsert(table: table, columns: columns, rows: Array(rows.prefix(1)))
@@ -77,7 +77,7 @@ public struct BulkInsert: MigrationOperation, Hashable {
     /// - Throws: ``OperationError`` when no columns are named, the number of a row's values differs from the number of
     ///   columns, or a key column is not one of the columns.
     public func lower(for database: any DatabaseSystem) throws -> [LoweredStep] {
-        try rows.check(key: key, on: database.dialect)
+        try rows.check(key: key, on: database.module.dialect)
         return rows.rows.isEmpty ? [] : [.rows(rows)]
     }
 
@@ -108,7 +108,7 @@ public struct BulkDelete: MigrationOperation, Hashable {
     /// One statement per row.
     /// - Throws: as the `lower` of ``BulkInsert``; ``OperationError`` when the key names no column.
     public func lower(for database: any DatabaseSystem) throws -> [LoweredStep] {
-        let dialect = database.dialect
+        let dialect = database.module.dialect
         guard !key.isEmpty else {
             throw OperationError(
                 "\"\(summary)\": no columns are named that identify the rows", advice: "Name them: key: […].")

@@ -16,7 +16,7 @@ public enum AlterMaterializedView: MigrationOperation, Hashable {
     /// Returns the steps in the database's dialect.
     /// - Throws: ``OperationError``.
     public func lower(for database: any DatabaseSystem) throws -> [LoweredStep] {
-        try database.dialect.lower(self).attributed(to: self)
+        try database.module.dialect.lower(self).attributed(to: self)
     }
 
     /// An operation that restores the old name or schema.

@@ -23,7 +23,7 @@ public struct AlteringAround: MigrationOperation {
     /// Returns the steps in the database's dialect.
     /// - Throws: ``OperationError``.
     public func lower(for database: any DatabaseSystem) throws -> [LoweredStep] {
-        try database.dialect.lower(self).attributed(to: self)
+        try database.module.dialect.lower(self).attributed(to: self)
     }
 
     /// An operation that undoes the changes, again without the dependent views.

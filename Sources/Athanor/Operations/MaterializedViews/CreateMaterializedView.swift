@@ -15,8 +15,8 @@ public struct CreateMaterializedView: MigrationOperation, Hashable {
     /// - Throws: ``OperationError``, also for an operation that is invalid on every database.
     public func lower(for database: any DatabaseSystem) throws -> [LoweredStep] {
         try OperationCheck(summary: summary).check(view.comment, of: "materialized view \(view.name)")
-        let creating = try database.dialect.lower(self)
-        let noting = try view.refresh.map { try $0.noted(of: view.name, for: database, from: nil) } ?? []
+        let creating = try database.module.dialect.lower(self)
+        let noting = try view.refresh.map { try $0.noted(of: view.name, for: database.module, from: nil) } ?? []
         return (creating + noting).attributed(to: self)
     }
 

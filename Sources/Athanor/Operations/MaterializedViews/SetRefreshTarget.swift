@@ -24,8 +24,8 @@ public struct SetRefreshTarget: MigrationOperation, Hashable {
     public func lower(for database: any DatabaseSystem) throws -> [LoweredStep] {
         try OperationCheck(summary: summary).refuse(ifSame: target != nil && target == was, "the target")
         let steps =
-            try target.map { try $0.noted(of: name, for: database, from: nil) }
-            ?? database.dialect.noting(nil, of: name, from: nil)
+            try target.map { try $0.noted(of: name, for: database.module, from: nil) }
+            ?? database.module.dialect.noting(nil, of: name, from: nil)
         return steps.attributed(to: self)
     }
 
@@ -42,7 +42,7 @@ public struct SetRefreshTarget: MigrationOperation, Hashable {
 extension FreshnessTarget {
     /// The steps that record the target.
     /// - Throws: ``OperationError`` for an invalid target.
-    func noted(of view: QualifiedName, for database: any DatabaseSystem, from origin: SourceSlice?) throws
+    func noted(of view: QualifiedName, for database: any DatabaseModule, from origin: SourceSlice?) throws
         -> [LoweredStep]
     {
         do {

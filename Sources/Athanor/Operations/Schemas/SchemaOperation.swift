@@ -19,7 +19,7 @@ public enum SchemaOperation: MigrationOperation, Hashable {
     /// Returns the steps in the database's dialect.
     /// - Throws: ``OperationError``.
     public func lower(for database: any DatabaseSystem) throws -> [LoweredStep] {
-        try database.dialect.lower(self).attributed(to: self)
+        try database.module.dialect.lower(self).attributed(to: self)
     }
 
     /// An operation that drops the created schema, creates the dropped one, or restores the old name.

@@ -31,7 +31,7 @@ public struct AlterTable: MigrationOperation, Hashable {
     /// - Throws: ``OperationError``, also for an operation that is invalid on every database.
     public func lower(for database: any DatabaseSystem) throws -> [LoweredStep] {
         try check()
-        guard dependentViews == .recreate else { return try database.dialect.lower(self).attributed(to: self) }
+        guard dependentViews == .recreate else { return try database.module.dialect.lower(self).attributed(to: self) }
         var alone = self
         alone.dependentViews = .refuse
         return try AlteringAround(table, columns: alterations.compactMap(\.changedColumn), [alone])
@@ -275,7 +275,7 @@ extension ColumnAlteration {
 
 extension ConstraintDefinition {
     /// The name of its kind, for messages.
-    public var kindName: String {
+    package var kindName: String {
         switch kind {
         case .primaryKey: "primary key"
         case .unique: "unique constraint"

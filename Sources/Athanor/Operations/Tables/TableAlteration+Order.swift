@@ -3,7 +3,7 @@ extension [TableAlteration] {
     ///
     /// A default is meant for the column's new type, and the old type may not accept it. A default is only moved past
     /// other changes of columns, never past a rename or a constraint.
-    public var withTypesBeforeDefaults: [TableAlteration] {
+    package var withTypesBeforeDefaults: [TableAlteration] {
         var ordered: [TableAlteration] = []
         for alteration in self {
             guard case .alterColumn(let column, .setType) = alteration else {

@@ -9,8 +9,8 @@ struct FreshnessReader: Sendable {
     /// Reads all facts.
     /// - Throws: ``DatabaseFailure``.
     func facts() async throws -> FreshnessFacts {
-        let dialect = connection.database.dialect
-        let views = connection.database.materializedViews(on: connection)
+        let dialect = connection.module.dialect
+        let views = connection.module.materializedViews(on: connection)
         let statuses = try await views.statuses()
         let noted = try await views.noted()
         let log = RefreshHistoryReader(connection: connection)

@@ -13,7 +13,7 @@ extension FreshnessTarget {
 
     /// Reads a target in the format of ``description``, or a shorter form: `every 5m`, `every hour`, `every 1h30m`,
     /// `cron @daily Europe/Berlin`, `cron "0 4 * * *"`. A cron expression without a time zone is in UTC.
-    /// - Throws: ``FreshnessTargetError``, also for a target that ``check()`` rejects.
+    /// - Throws: ``FreshnessTargetError``, also for a target that `check()` rejects.
     public init(parsing text: String) throws(FreshnessTargetError) {
         var rest = text[...]
         rest = rest.drop { $0.isWhitespace }

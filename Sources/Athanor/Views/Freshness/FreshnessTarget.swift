@@ -1,4 +1,4 @@
-public import Foundation
+package import Foundation
 
 /// The freshness target of a materialized view.
 public enum FreshnessTarget: Sendable, Hashable, CustomStringConvertible {
@@ -24,7 +24,7 @@ public enum FreshnessTarget: Sendable, Hashable, CustomStringConvertible {
     /// Validates the target.
     /// - Throws: ``FreshnessTargetError`` for an interval that is no number of whole seconds, or is shorter than a second
     ///   or longer than a century, and for an empty name.
-    public func check() throws(FreshnessTargetError) {
+    package func check() throws(FreshnessTargetError) {
         switch self {
         case .every(let interval):
             try RefreshInterval(interval).check()
@@ -48,7 +48,7 @@ public enum FreshnessTarget: Sendable, Hashable, CustomStringConvertible {
     ///     built it with data; `nil` if unknown, or if it holds no data.
     ///   - upstream: for ``after(_:)``: when the other view's newest rows became visible; `nil` if unknown.
     ///   - now: the time to answer for.
-    public func next(refreshed: Date?, upstream: Date?, now: Date) -> NextRefresh {
+    package func next(refreshed: Date?, upstream: Date?, now: Date) -> NextRefresh {
         switch self {
         case .manual:
             return .unscheduled

@@ -1,30 +1,30 @@
-public import Foundation
+package import Foundation
 
 /// The row of a view in Athanor's table of views.
-public struct NotedView: Sendable, Hashable {
+package struct NotedView: Sendable, Hashable {
     /// When a revision made the present view; `nil` if others made it, or if the time is unknown, as after a stamp.
-    public let madeAt: Date?
+    package let madeAt: Date?
     /// The freshness target as recorded, in the format of ``FreshnessTarget``; `nil` if there is none.
-    public let target: String?
+    package let target: String?
 
     /// Creates a row, as a database module reads it.
-    public init(madeAt: Date?, target: String?) {
+    package init(madeAt: Date?, target: String?) {
         self.madeAt = madeAt
         self.target = target
     }
 }
 
 /// The state of a materialized view that its freshness depends on.
-public struct ViewStatus: Sendable, Hashable {
+package struct ViewStatus: Sendable, Hashable {
     /// The view.
-    public let name: QualifiedName
+    package let name: QualifiedName
     /// Whether it holds data.
-    public let isPopulated: Bool
+    package let isPopulated: Bool
     /// A value that changes with every refresh, also one by others; `nil` if there is none.
-    public let state: String?
+    package let state: String?
 
     /// Creates a status, as a database module reads it.
-    public init(name: QualifiedName, isPopulated: Bool, state: String?) {
+    package init(name: QualifiedName, isPopulated: Bool, state: String?) {
         self.name = name
         self.isPopulated = isPopulated
         self.state = state

@@ -22,7 +22,7 @@ public struct ListedView: Sendable, Hashable {
     public let origin: DefinitionOrigin
 
     /// Creates a view, as a database module reads it.
-    public init(
+    package init(
         name: QualifiedName, kind: Kind, indexes: [ListedIndex], definition: String,
         fingerprint: DefinitionFingerprint?, origin: DefinitionOrigin
     ) {
@@ -53,7 +53,7 @@ public struct ListedIndex: Sendable, Hashable {
     public let definition: String
 
     /// Creates an index.
-    public init(name: String, definition: String) {
+    package init(name: String, definition: String) {
         self.name = name
         self.definition = definition
     }
@@ -78,7 +78,7 @@ public struct DefinitionFingerprint: Sendable, Hashable, CustomStringConvertible
 
     /// Creates the fingerprint of a definition.
     /// - Parameter comparable: the definition in the form in which the database module compares it.
-    public init(of comparable: String) {
+    package init(of comparable: String) {
         let digits = String(StableHash64(of: comparable).value, radix: 16)
         description = String(repeating: "0", count: 16 - digits.count) + digits
     }

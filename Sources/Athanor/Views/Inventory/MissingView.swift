@@ -7,7 +7,7 @@ public struct MissingView: Sendable, Hashable {
     public let presentName: QualifiedName?
 
     /// Creates a missing view.
-    public init(name: QualifiedName, presentName: QualifiedName?) {
+    package init(name: QualifiedName, presentName: QualifiedName?) {
         self.name = name
         self.presentName = presentName
     }

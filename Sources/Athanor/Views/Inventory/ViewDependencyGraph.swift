@@ -16,7 +16,7 @@ public struct ViewRelation: Sendable, Hashable {
     public let kind: Kind
 
     /// Creates a relation.
-    public init(_ name: QualifiedName, kind: Kind) {
+    package init(_ name: QualifiedName, kind: Kind) {
         self.name = name
         self.kind = kind
     }
@@ -32,7 +32,7 @@ public struct ViewDependencyGraph: Sendable, Hashable {
         public let reader: ViewRelation
 
         /// Creates an edge.
-        public init(from source: ViewRelation, to reader: ViewRelation) {
+        package init(from source: ViewRelation, to reader: ViewRelation) {
             self.source = source
             self.reader = reader
         }
@@ -49,7 +49,7 @@ public struct ViewDependencyGraph: Sendable, Hashable {
     /// - Parameters:
     ///   - views: the views, including those without dependencies.
     ///   - edges: the dependencies.
-    public init(views: some Sequence<ViewRelation>, edges: some Sequence<Edge>) {
+    package init(views: some Sequence<ViewRelation>, edges: some Sequence<Edge>) {
         let edges = Set(edges)
         relations = Set(views).union(edges.flatMap { [$0.source, $0.reader] }).sorted(by: Self.precedes)
         self.edges = edges.sorted { first, second in

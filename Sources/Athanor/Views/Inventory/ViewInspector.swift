@@ -4,7 +4,7 @@ public struct ViewInspector: Sendable {
     let options: MigratorOptions
     let targets: [ExactText: FreshnessTarget]
 
-    var database: any DatabaseSystem { address.database }
+    var database: any DatabaseModule { address.module }
 
     /// Creates an inspector. Nothing is opened yet.
     /// - Parameters:

@@ -1,7 +1,7 @@
 /// The views of a database, plain and materialized, as seen through one connection. Reads only.
 ///
 /// Views of the system and of extensions, temporary views, and Athanor's own views are omitted.
-public protocol ViewInventory: Sendable {
+package protocol ViewInventory: Sendable {
     /// Returns views, ordered by name.
     /// - Parameters:
     ///   - name: the wanted view, as ``relation(named:)`` returns it; `nil` for all.
@@ -33,7 +33,7 @@ public protocol ViewInventory: Sendable {
 
 extension ViewInventory {
     /// Finds one after the other, for databases without round trips to save.
-    public func relations(named names: [String]) async throws -> [ViewRelation] {
+    package func relations(named names: [String]) async throws -> [ViewRelation] {
         var relations: [ViewRelation] = []
         for name in names { relations.append(try await relation(named: name)) }
         return relations

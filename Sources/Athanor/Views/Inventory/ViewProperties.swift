@@ -10,7 +10,7 @@ public struct ViewProperties: Sendable, Hashable {
         public let comment: String?
 
         /// Creates a column.
-        public init(name: String, type: String, comment: String? = nil) {
+        package init(name: String, type: String, comment: String? = nil) {
             self.name = name
             self.type = type
             self.comment = comment
@@ -29,7 +29,7 @@ public struct ViewProperties: Sendable, Hashable {
         public let isGrantable: Bool
 
         /// Creates a grant.
-        public init(grantee: String, privilege: String, column: String? = nil, isGrantable: Bool = false) {
+        package init(grantee: String, privilege: String, column: String? = nil, isGrantable: Bool = false) {
             self.grantee = grantee
             self.privilege = privilege
             self.column = column
@@ -47,7 +47,7 @@ public struct ViewProperties: Sendable, Hashable {
     public let grants: [Grant]
 
     /// Creates properties, as a database module reads them.
-    public init(columns: [Column], owner: String?, comment: String?, grants: [Grant]) {
+    package init(columns: [Column], owner: String?, comment: String?, grants: [Grant]) {
         self.columns = columns
         self.owner = owner
         self.comment = comment

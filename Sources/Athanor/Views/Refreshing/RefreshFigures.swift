@@ -17,7 +17,7 @@ public struct RefreshFigures: Sendable, Hashable {
     public var viewState: String?
 
     /// Creates figures.
-    public init(
+    package init(
         strategy: String, rowsBefore: Int64? = nil, rowsAfter: Int64? = nil, bytesBefore: Int64? = nil,
         bytesAfter: Int64? = nil, changes: RowChanges = RowChanges(), viewState: String? = nil
     ) {
@@ -41,7 +41,7 @@ public struct RowChanges: Sendable, Hashable {
     public var deleted: Int64?
 
     /// Creates counts.
-    public init(inserted: Int64? = nil, updated: Int64? = nil, deleted: Int64? = nil) {
+    package init(inserted: Int64? = nil, updated: Int64? = nil, deleted: Int64? = nil) {
         self.inserted = inserted
         self.updated = updated
         self.deleted = deleted

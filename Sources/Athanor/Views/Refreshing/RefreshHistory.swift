@@ -14,7 +14,7 @@ public struct RefreshHistory: Sendable, Hashable {
     /// - Parameters:
     ///   - newest: the newest refreshes, newest first.
     ///   - lastDone: the last successful refresh, if it is not among the newest.
-    public init(newest: [LogRecord] = [], lastDone: LogRecord? = nil) {
+    package init(newest: [LogRecord] = [], lastDone: LogRecord? = nil) {
         self.newest = newest
         self.lastDone = newest.first { $0.outcome == .done } ?? lastDone
     }
@@ -58,10 +58,10 @@ struct RefreshHistoryReader: Sendable {
     func histories(
         of views: [QualifiedName], format: Int? = nil
     ) async throws -> [QualifiedName: RefreshHistory]? {
-        let dialect = connection.database.dialect
+        let dialect = connection.module.dialect
         do {
             var found = format
-            if found == nil { found = try await connection.database.catalog(on: connection).metadataTablesFormat() }
+            if found == nil { found = try await connection.module.catalog(on: connection).metadataTablesFormat() }
             guard let format = found else { return [:] }
             let newest = try await records(views, limit: RefreshHistory.depth, outcome: nil, format: format, dialect)
             var histories = zip(views, newest).reduce(into: [QualifiedName: RefreshHistory]()) {
@@ -86,7 +86,7 @@ struct RefreshHistoryReader: Sendable {
         try await connection.query(
             own: """
                 SELECT max(entry) AS entry
-                FROM \(connection.database.dialect.name(of: .log))
+                FROM \(connection.module.dialect.name(of: .log))
                 WHERE entry > $1 AND kind <> 'refresh'
                 """, [.integer(entry)]
         ).first?["entry", as: Int64?.self]

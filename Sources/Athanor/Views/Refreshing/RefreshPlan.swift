@@ -7,7 +7,7 @@ public struct RefreshPlan: Sendable, Hashable {
     public var freshness: FreshnessOverview?
 
     /// Creates a plan.
-    public init(views: [ViewRefreshPlan], freshness: FreshnessOverview? = nil) {
+    package init(views: [ViewRefreshPlan], freshness: FreshnessOverview? = nil) {
         self.views = views
         self.freshness = freshness
     }
@@ -31,7 +31,7 @@ public struct ViewRefreshPlan: Sendable, Hashable {
     public var expected: Duration?
 
     /// Creates a plan, as a database module does. The core adds the information from other views and from the log.
-    public init(
+    package init(
         view: QualifiedName, strategy: RefreshStrategy, warnings: [RefreshWarning] = [], statements: [SQLStatement],
         after: [QualifiedName] = [], expected: Duration? = nil
     ) {

@@ -12,7 +12,7 @@ struct RefreshPlanner: Sendable {
         _ chosen: [QualifiedName], withUpstream: Bool = false, withDownstream: Bool = false,
         following: [(view: QualifiedName, after: QualifiedName)] = []
     ) async throws -> RefreshPlan {
-        let database = connection.database
+        let database = connection.module
         let views = database.materializedViews(on: connection)
         let statuses = if let facts { facts.statuses } else { try await views.statuses() }
         let present = Dictionary(statuses.map { ($0.name, $0) }) { first, _ in first }

@@ -4,7 +4,7 @@ public struct RefreshReport: Sendable {
     public let results: [ViewRefreshResult]
 
     /// Creates a report.
-    public init(results: [ViewRefreshResult]) {
+    package init(results: [ViewRefreshResult]) {
         self.results = results
     }
 
@@ -20,7 +20,7 @@ public struct ViewRefreshResult: Sendable {
     public let outcome: ViewRefreshOutcome
 
     /// Creates a result.
-    public init(plan: ViewRefreshPlan, outcome: ViewRefreshOutcome) {
+    package init(plan: ViewRefreshPlan, outcome: ViewRefreshOutcome) {
         self.plan = plan
         self.outcome = outcome
     }

@@ -19,7 +19,7 @@ struct RefreshRun: Sendable {
     func run(_ plan: RefreshPlan) async throws -> RefreshReport {
         var order = RefreshOrder(plan)
         var results: [ViewRefreshResult] = []
-        let jobs = max(1, min(request.jobs, address.database.writersAtOnce ?? .max))
+        let jobs = max(1, min(request.jobs, address.module.writersAtOnce ?? .max))
         await withTaskGroup(of: Ended.self) { group in
             var idle: [MigrationSession] = []
             var running = 0

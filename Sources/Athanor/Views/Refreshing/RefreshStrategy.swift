@@ -83,7 +83,7 @@ public struct RefreshRefusal: Sendable, Hashable {
     public let note: String?
 
     /// Creates a refusal.
-    public init(reason: Reason, remedy: String, note: String? = nil) {
+    package init(reason: Reason, remedy: String, note: String? = nil) {
         self.reason = reason
         self.remedy = remedy
         self.note = note
@@ -92,7 +92,7 @@ public struct RefreshRefusal: Sendable, Hashable {
 
 extension UnusableIndex.Reason {
     /// The reason, as the predicate of a sentence whose subject is the index.
-    public var clause: String {
+    package var clause: String {
         switch self {
         case .partial: "covers only some rows"
         case .expression: "indexes an expression"

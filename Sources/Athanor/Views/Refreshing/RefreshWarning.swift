@@ -33,7 +33,7 @@ public enum RefreshWarning: Sendable, Hashable {
     }
 
     /// The kind of warning in one word, for programs.
-    public var name: String {
+    package var name: String {
         switch self {
         case .nullableKeyColumns: "nullable_key"
         case .searchPathDependent: "search_path"
@@ -54,7 +54,7 @@ public struct SearchPathDependence: Sendable, Hashable, CustomStringConvertible 
     public let consequence: String
 
     /// Creates a dependence.
-    public init(function: String, names: [String], consequence: String) {
+    package init(function: String, names: [String], consequence: String) {
         self.function = function
         self.names = names
         self.consequence = consequence
@@ -76,7 +76,7 @@ public struct LongReader: Sendable, Hashable, CustomStringConvertible {
     public let query: String?
 
     /// Creates a description of a session.
-    public init(session: String, age: Duration, query: String?) {
+    package init(session: String, age: Duration, query: String?) {
         self.session = session
         self.age = age
         self.query = query

@@ -17,7 +17,7 @@ struct ViewRefreshRun: Sendable {
     let onEvent: @Sendable (RefreshEvent) -> Void
 
     private var connection: any Connection { session.connection }
-    private var views: any MaterializedViews { connection.database.materializedViews(on: connection) }
+    private var views: any MaterializedViews { connection.module.materializedViews(on: connection) }
 
     /// Refreshes the view.
     func run() async -> ViewRefreshOutcome {
@@ -79,7 +79,7 @@ struct ViewRefreshRun: Sendable {
         let work = plan.statements.map {
             LoweredStep.statement(LoweredStatement($0, command: "REFRESH MATERIALIZED VIEW"))
         }
-        return try await transactions.inTransaction(connection.database.dialect.transaction(for: work)) {
+        return try await transactions.inTransaction(connection.module.dialect.transaction(for: work)) {
             guard try await views.claim(plan.view, settings) else { throw Busy() }
             if let isDue, try await !isDue(plan.view, connection) { throw NotDue() }
             let started = ContinuousClock.now
@@ -149,7 +149,7 @@ struct ViewRefreshRun: Sendable {
             kind: .refresh, subject: plan.view.recorded, startedAt: .value(.text(startedAt.logText)),
             elapsed: .measured(took), outcome: outcome, detail: detail, identity: RunIdentity(connection),
             versionTable: .value(.null), refresh: figures
-        ).statement(connection.database.dialect)
+        ).statement(connection.module.dialect)
     }
 
     private func stillBusy(since began: ContinuousClock.Instant) -> OperationError {
@@ -174,7 +174,7 @@ extension Connection {
     /// Returns the current time of the database's clock, which all machines that use it share.
     /// - Throws: ``DatabaseFailure``.
     package func moment() async throws -> Date {
-        let dialect = database.dialect
+        let dialect = module.dialect
         let text =
             try await query(own: "SELECT \(dialect.iso8601(dialect.now)) AS moment").first?["moment", as: String.self]
             ?? ""

@@ -7,7 +7,7 @@ public struct ViewRefresher: Sendable {
     let options: MigratorOptions
     let targets: [ExactText: FreshnessTarget]
 
-    var database: any DatabaseSystem { address.database }
+    var database: any DatabaseModule { address.module }
 
     /// Creates a refresher. Nothing is opened yet.
     /// - Parameters:

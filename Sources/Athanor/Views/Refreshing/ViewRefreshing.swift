@@ -1,7 +1,7 @@
-public import Foundation
+package import Foundation
 
 /// Refreshes the materialized views of a database, through one connection.
-public protocol ViewRefreshing: Sendable {
+package protocol ViewRefreshing: Sendable {
     /// Returns the plan for refreshing a view in its present state, with warnings.
     /// - Throws: ``DatabaseFailure``.
     func refreshPlan(for view: MaterializedView, _ settings: RefreshSettings) async throws -> ViewRefreshPlan
@@ -45,15 +45,15 @@ public protocol ViewRefreshing: Sendable {
 
 extension ViewRefreshing {
     /// Returns the error unchanged.
-    public func explained(_ error: DatabaseFailure, refreshing view: QualifiedName) async -> DatabaseFailure { error }
+    package func explained(_ error: DatabaseFailure, refreshing view: QualifiedName) async -> DatabaseFailure { error }
 
     /// Returns `nil`: the states do not show it.
-    public func change(from old: String, to new: String) -> String? { nil }
+    package func change(from old: String, to new: String) -> String? { nil }
 }
 
 extension ViewRefreshing where Self: MaterializedViewCatalog {
     /// Plans one view after the other.
-    public func refreshPlans(
+    package func refreshPlans(
         for views: [QualifiedName], _ settings: RefreshSettings
     ) async throws -> [ViewRefreshPlan] {
         let present = Dictionary(try await all(exactRows: false).map { ($0.name, $0) }) { first, _ in first }
@@ -63,20 +63,20 @@ extension ViewRefreshing where Self: MaterializedViewCatalog {
     }
 
     /// Returns the same sessions for every strategy.
-    public func holders(for plan: ViewRefreshPlan) async throws -> [String] { try await holders(of: plan.view) }
+    package func holders(for plan: ViewRefreshPlan) async throws -> [String] { try await holders(of: plan.view) }
 }
 
 /// The size of a view.
-public struct ViewSize: Sendable, Hashable {
+package struct ViewSize: Sendable, Hashable {
     /// The number of rows.
-    public let rows: RowCount
+    package let rows: RowCount
     /// The size of the view and its indexes, in bytes, if the database reports it.
-    public let bytes: Int64?
+    package let bytes: Int64?
     /// A value that changes with every refresh, also one by others; `nil` if there is none.
-    public let state: String?
+    package let state: String?
 
     /// Creates a view size, as a database module reads it.
-    public init(rows: RowCount, bytes: Int64?, state: String?) {
+    package init(rows: RowCount, bytes: Int64?, state: String?) {
         self.rows = rows
         self.bytes = bytes
         self.state = state
@@ -84,32 +84,32 @@ public struct ViewSize: Sendable, Hashable {
 }
 
 /// The rows that a refresh wrote.
-public struct RefreshedRows: Sendable, Hashable {
+package struct RefreshedRows: Sendable, Hashable {
     /// The number of rows written.
-    public let changes: RowChanges
+    package let changes: RowChanges
     /// The number of rows in the view now, if the refresh itself reports it; `nil` otherwise.
-    public let rows: Int64?
+    package let rows: Int64?
 
     /// Creates a result, as a database module reads it.
-    public init(changes: RowChanges, rows: Int64?) {
+    package init(changes: RowChanges, rows: Int64?) {
         self.changes = changes
         self.rows = rows
     }
 }
 
 /// The result of a refresh for a view.
-public struct RefreshedView: Sendable, Hashable {
+package struct RefreshedView: Sendable, Hashable {
     /// The start, by the database's clock.
-    public let startedAt: Date
+    package let startedAt: Date
     /// The view size before.
-    public let before: ViewSize
+    package let before: ViewSize
     /// The view size now.
-    public let after: ViewSize
+    package let after: ViewSize
     /// The rows written.
-    public let written: RefreshedRows
+    package let written: RefreshedRows
 
     /// Creates a result, as a database module reads it.
-    public init(startedAt: Date, before: ViewSize, after: ViewSize, written: RefreshedRows) {
+    package init(startedAt: Date, before: ViewSize, after: ViewSize, written: RefreshedRows) {
         self.startedAt = startedAt
         self.before = before
         self.after = after

@@ -24,7 +24,7 @@ public struct StampedView: Sendable, Hashable {
     public let target: FreshnessTarget?
 
     /// Creates a finding.
-    public init(_ view: QualifiedName, by revision: RevisionID, _ finding: Finding, target: FreshnessTarget?) {
+    package init(_ view: QualifiedName, by revision: RevisionID, _ finding: Finding, target: FreshnessTarget?) {
         self.view = view
         self.revision = revision
         self.finding = finding
@@ -41,17 +41,17 @@ public struct StampedViews: Sendable, Hashable {
 }
 
 /// The state of a view that revisions describe, and the statements that record it.
-public struct StatedViewFinding: Sendable {
+package struct StatedViewFinding: Sendable {
     /// The view as found; as stated by the revisions if it is missing.
-    public let view: QualifiedName
+    package let view: QualifiedName
     /// The comparison.
-    public let finding: StampedView.Finding
+    package let finding: StampedView.Finding
     /// Statements that record the origin of the view in Athanor's table of views, or delete the row of a missing view.
     /// Run in the transaction of the stamp.
-    public let recording: [SQLStatement]
+    package let recording: [SQLStatement]
 
     /// Creates a finding, as a database module does.
-    public init(_ view: QualifiedName, _ finding: StampedView.Finding, recording: [SQLStatement] = []) {
+    package init(_ view: QualifiedName, _ finding: StampedView.Finding, recording: [SQLStatement] = []) {
         self.view = view
         self.finding = finding
         self.recording = recording

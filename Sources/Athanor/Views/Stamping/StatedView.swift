@@ -1,13 +1,13 @@
 /// A view as stated by the revisions that are stamped as applied.
-public struct StatedView: Sendable, Hashable {
+package struct StatedView: Sendable, Hashable {
     /// A definition and the revision that states it.
-    public struct Definition: Sendable, Hashable {
+    package struct Definition: Sendable, Hashable {
         /// The definition.
-        public let definition: StatedDefinition
+        package let definition: StatedDefinition
         /// The revision.
-        public let revision: RevisionID
+        package let revision: RevisionID
         /// The settings for reading the definition.
-        public let settings: [SQLStatement]
+        package let settings: [SQLStatement]
         /// The tokens of the definition and the settings.
         let words: Set<String>
         /// The last later revision that may have changed the meaning of the definition, or the view's columns. Then the
@@ -34,23 +34,23 @@ public struct StatedView: Sendable, Hashable {
     }
 
     /// A freshness target, and the revision that states it.
-    public struct Target: Sendable, Hashable {
+    package struct Target: Sendable, Hashable {
         /// The target; `nil` if a revision removed it.
-        public let target: FreshnessTarget?
+        package let target: FreshnessTarget?
         /// The revision.
-        public let revision: RevisionID
+        package let revision: RevisionID
     }
 
     /// The name as written by the last revision that stated something about the view.
-    public internal(set) var name: QualifiedName
+    package internal(set) var name: QualifiedName
     /// The definition; `nil` if no revision states one.
-    public internal(set) var definition: Definition?
+    package internal(set) var definition: Definition?
     /// The freshness target; `nil` if no revision states one.
-    public internal(set) var target: Target?
+    package internal(set) var target: Target?
     /// The settings for looking up the name.
-    public internal(set) var settings: [SQLStatement]
+    package internal(set) var settings: [SQLStatement]
     /// The last revision that stated something about it.
-    public internal(set) var revision: RevisionID
+    package internal(set) var revision: RevisionID
     /// The identity of the view.
     var place: Place
 }
@@ -63,7 +63,7 @@ public struct UnknownViewWork: Sendable, Hashable {
     public let work: String
 
     /// Creates unknown work.
-    public init(revision: RevisionID, work: String) {
+    package init(revision: RevisionID, work: String) {
         self.revision = revision
         self.work = work
     }

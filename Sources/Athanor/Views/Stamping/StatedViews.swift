@@ -19,7 +19,7 @@ struct StatedViews {
     ///   - entries: the revisions, in the order in which they run.
     ///   - database: the database that they are for.
     ///   - schemas: the schemas in which the session looks up names; `nil` if unknown.
-    init(_ entries: [RevisionEntry], for database: any DatabaseSystem, _ op: Operations, in schemas: [String]?) {
+    init(_ entries: [RevisionEntry], for database: any DatabaseModule, _ op: Operations, in schemas: [String]?) {
         (dialect, reader, sessionSchemas) = (database.dialect, database.scriptReader, schemas)
         let statements = ViewStatements(database: database)
         for entry in entries {

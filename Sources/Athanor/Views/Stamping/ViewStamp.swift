@@ -8,7 +8,7 @@ struct ViewStamp: Sendable {
     let forgotten: [StatedView]
     /// Work in these revisions that may do anything to views.
     let unknown: [UnknownViewWork]
-    private let database: any DatabaseSystem
+    private let database: any DatabaseModule
 
     /// - Throws: ``DatabaseFailure``, and errors of an inconsistent history.
     init(
@@ -26,7 +26,7 @@ struct ViewStamp: Sendable {
     ///   - purge: whether all applied revisions count as stamped now.
     ///   - schemas: the schemas in which the session looks up names; `nil` if unknown.
     init(
-        of revisions: RevisionSet, for database: any DatabaseSystem, _ op: Operations, from rows: [RevisionID],
+        of revisions: RevisionSet, for database: any DatabaseModule, _ op: Operations, from rows: [RevisionID],
         to applied: Set<RevisionID>, purge: Bool, in schemas: [String]? = nil
     ) throws {
         self.database = database

@@ -1,5 +1,5 @@
 /// The effect of a statement or an operation of a revision on views, as far as known without running it.
-public enum ViewStatement: Sendable, Hashable {
+package enum ViewStatement: Sendable, Hashable {
     /// Creates a view, or gives it another definition.
     case creates(QualifiedName, StatedDefinition)
     /// Drops views.
@@ -22,25 +22,25 @@ public enum ViewStatement: Sendable, Hashable {
     case unknown(String)
 
     /// Returns the case for a statement that may do anything to views, with its place.
-    public static func unknown(_ statement: ScriptStatement) -> ViewStatement {
+    package static func unknown(_ statement: ScriptStatement) -> ViewStatement {
         let place = statement.slice.start
         return .unknown("\(place.source.path):\(place.line): \(ExecuteSQL.shortened(statement.slice.text))")
     }
 }
 
 /// The definition of a view as a revision states it.
-public struct StatedDefinition: Sendable, Hashable {
+package struct StatedDefinition: Sendable, Hashable {
     /// Whether the view is materialized.
-    public let isMaterialized: Bool
+    package let isMaterialized: Bool
     /// The names of its columns; empty for the names in the query.
-    public let columns: [String]
+    package let columns: [String]
     /// The query, without a semicolon at the end.
-    public let query: SourceSlice
+    package let query: SourceSlice
     /// Whether it keeps an existing view, as `IF NOT EXISTS` does.
-    public let isForMissingOnly: Bool
+    package let isForMissingOnly: Bool
 
     /// Creates a definition.
-    public init(isMaterialized: Bool, columns: [String], query: SourceSlice, isForMissingOnly: Bool = false) {
+    package init(isMaterialized: Bool, columns: [String], query: SourceSlice, isForMissingOnly: Bool = false) {
         self.isMaterialized = isMaterialized
         self.columns = columns
         self.query = query

@@ -1,6 +1,6 @@
 /// Reads what a revision does to views from its operations and its SQL, without running it.
 struct ViewStatements {
-    let database: any DatabaseSystem
+    let database: any DatabaseModule
 
     /// Returns what the upgrade of a revision does, in order. The effect of a revision that cannot be read is unknown: a
     /// stamp runs nothing, and must be possible without what the revision's code needs.
@@ -46,7 +46,7 @@ struct ViewStatements {
     private func alterations(by operation: any MigrationOperation) -> [ViewStatement] {
         let steps = (try? operation.lower(for: database)) ?? []
         return steps.flatMap(\.parts).flatMap { step -> [ViewStatement] in
-            switch step {
+            switch step.content {
             case .statement(let lowered): read(lowered)
             case .resolvedWhenRun(let resolved): (resolved.writtenStatements ?? []).flatMap(read)
             case .rows, .batches, .ownTransaction: []
@@ -94,7 +94,7 @@ struct ViewStatements {
 
     /// Returns what a step of a custom operation does.
     private func statements(of step: LoweredStep) -> [ViewStatement] {
-        switch step {
+        switch step.content {
         case .statement(let lowered): return read(lowered)
         case .resolvedWhenRun(let resolved):
             if let written = resolved.writtenStatements { return written.flatMap(read) }

@@ -1,9 +1,9 @@
-public import Athanor
+package import Athanor
 
 extension PostgreSQLMaterializedViews {
     /// The definition of a view as `pg_get_viewdef` writes it, with names as the session's `search_path` finds them.
     /// - Throws: ``ViewLookupError`` when the view does not exist; ``DatabaseFailure``.
-    public func definition(of name: String) async throws -> LiveDefinition {
+    package func definition(of name: String) async throws -> LiveDefinition {
         let relation = try await FoundRelation.named(name, on: connection)
         guard let relation else {
             let views = try await connection.query(
@@ -29,7 +29,7 @@ extension PostgreSQLMaterializedViews {
     /// transaction that may write, which is then rolled back. If the server refuses that transaction or the query, the
     /// result is whether the texts are equal.
     /// - Throws: ``DatabaseFailure`` when the connection is lost.
-    public func isDefinition(_ query: SourceSlice, of view: LiveDefinition) async throws -> Bool {
+    package func isDefinition(_ query: SourceSlice, of view: LiveDefinition) async throws -> Bool {
         if query.text.isSameText(as: view.query) { return true }
         guard let relation = try await FoundRelation.named(view.sqlName, on: connection) else { return false }
         do {

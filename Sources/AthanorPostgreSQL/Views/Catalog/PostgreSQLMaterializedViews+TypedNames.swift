@@ -1,10 +1,10 @@
-public import Athanor
+package import Athanor
 
 extension PostgreSQLMaterializedViews {
     /// Looks up the names of materialized views that a user typed, in one query. If one of them is not the name of a
     /// materialized view, it looks up each by itself, so that the error can name it.
     /// - Throws: ``ViewLookupError`` for the first such name; ``DatabaseFailure``.
-    public func names(of typed: [String]) async throws -> [QualifiedName] {
+    package func names(of typed: [String]) async throws -> [QualifiedName] {
         if let rows = try await TypedNames(typed).rows(ofKinds: "'m'", on: connection) {
             return try rows.map(ViewNames.name)
         }
@@ -18,7 +18,7 @@ extension PostgreSQLViewInventory {
     /// Looks up the tables and views whose names a user typed, in one query. If a name is not found, it looks up each
     /// by itself, so that the error can name it.
     /// - Throws: ``ViewLookupError`` for the first such name; ``DatabaseFailure``.
-    public func relations(named typed: [String]) async throws -> [ViewRelation] {
+    package func relations(named typed: [String]) async throws -> [ViewRelation] {
         let rows = try await TypedNames(typed).rows(ofKinds: "'r', 'p', 'f', 'v', 'm'", on: connection)
         if let rows { return try rows.map { try relation($0, schema: "schema", name: "name", kind: "kind") } }
         var relations: [ViewRelation] = []

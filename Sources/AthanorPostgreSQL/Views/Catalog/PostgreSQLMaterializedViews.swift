@@ -1,21 +1,21 @@
-public import Athanor
+package import Athanor
 
 /// The materialized views of a PostgreSQL database, seen through one connection.
-public struct PostgreSQLMaterializedViews: MaterializedViews {
+package struct PostgreSQLMaterializedViews: MaterializedViews {
     let connection: any Connection
 
     /// Creates a reader of the views that the connection's user sees.
-    public init(connection: any Connection) {
+    package init(connection: any Connection) {
         self.connection = connection
     }
 
     /// Returns all materialized views, ordered by schema and name.
-    public func all(exactRows: Bool) async throws -> [MaterializedView] {
+    package func all(exactRows: Bool) async throws -> [MaterializedView] {
         try await views(withOID: nil, exactRows: exactRows)
     }
 
     /// Returns the status of all materialized views, ordered by schema and name, with one query of the catalog.
-    public func statuses() async throws -> [ViewStatus] {
+    package func statuses() async throws -> [ViewStatus] {
         try await connection.query(
             own: """
                 SELECT n.nspname AS schema, c.relname AS name, c.relispopulated AS populated,
@@ -36,7 +36,7 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
     /// unqualified name is looked up on `search_path`.
     /// - Throws: ``ViewLookupError`` if there is no relation of that name, or if it is of another kind;
     ///   ``DatabaseFailure``.
-    public func named(_ name: String) async throws -> MaterializedView {
+    package func named(_ name: String) async throws -> MaterializedView {
         let found = try await relation(named: name)
         guard let found else {
             let nearest = NearestViews(to: name, among: try await all(exactRows: false).map(\.name)).names

@@ -1,16 +1,16 @@
-public import Athanor
+package import Athanor
 
 /// The views of a PostgreSQL database, plain and materialized, seen through one connection.
-public struct PostgreSQLViewInventory: ViewInventory {
+package struct PostgreSQLViewInventory: ViewInventory {
     let connection: any Connection
 
     /// Creates an inventory of the views that the connection's user sees.
-    public init(connection: any Connection) {
+    package init(connection: any Connection) {
         self.connection = connection
     }
 
     /// Returns views, ordered by schema and name. The number of round trips does not depend on the number of views.
-    public func views(_ name: QualifiedName?, exact: Bool) async throws -> [ListedView] {
+    package func views(_ name: QualifiedName?, exact: Bool) async throws -> [ListedView] {
         let definitions = try await DefinitionReader(connection: connection).definitions(name)
         let wanted = name == nil ? nil : definitions.first?.oid ?? 0
         let materialized = try await PostgreSQLMaterializedViews(connection: connection)
@@ -27,7 +27,7 @@ public struct PostgreSQLViewInventory: ViewInventory {
 
     /// Returns the recorded views that do not exist under their recorded names. A view of the same OID is the same view
     /// under another name.
-    public func missingViews() async throws -> [MissingView] {
+    package func missingViews() async throws -> [MissingView] {
         let record = try await ViewRecord.read(on: connection)
         guard record.exists, record.isReadable else { return [] }
         let isTheSame = record.mayTellPlace ? "o.relation = \(NotingViews.relation) || p.oid" : "false"
@@ -70,7 +70,7 @@ public struct PostgreSQLViewInventory: ViewInventory {
     }
 
     /// Returns which view reads which relation, by the catalog's dependencies of the views' rules.
-    public func dependencies() async throws -> ViewDependencyGraph {
+    package func dependencies() async throws -> ViewDependencyGraph {
         let rows = try await connection.query(
             own: """
                 SELECT DISTINCT n.nspname AS schema, c.relname AS name, c.relkind AS kind,
@@ -111,7 +111,7 @@ public struct PostgreSQLViewInventory: ViewInventory {
     /// unqualified name is looked up on `search_path`.
     /// - Throws: ``ViewLookupError`` if there is no relation of that name, or if it is of another kind;
     ///   ``DatabaseFailure``.
-    public func relation(named name: String) async throws -> ViewRelation {
+    package func relation(named name: String) async throws -> ViewRelation {
         let found = try await PostgreSQLMaterializedViews(connection: connection).relation(named: name)
         guard let found else {
             let views = try await names()
@@ -142,7 +142,7 @@ public struct PostgreSQLViewInventory: ViewInventory {
     }
 
     /// Returns columns, owner, comments and privileges.
-    public func properties(of view: ListedView) async throws -> ViewProperties {
+    package func properties(of view: ListedView) async throws -> ViewProperties {
         try await PropertyReader(view: view.name, connection: connection).properties()
     }
 }

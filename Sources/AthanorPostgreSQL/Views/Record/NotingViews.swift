@@ -1,11 +1,11 @@
-public import Athanor
+package import Athanor
 
 extension PostgreSQLDialect {
     /// Returns a statement that updates `athanor.views` from the catalog; none if the work cannot have changed views.
     ///
     /// The statement finds the views that the transaction has created or replaced in the catalog, not in `work`. So it
     /// also records views that a block of SQL creates, and views that are recreated around an alteration.
-    public func noting(views work: [LoweredStep]) -> [SQLStatement] {
+    package func noting(views work: [LoweredStep]) -> [SQLStatement] {
         switch ViewWork(in: work) {
         case .none: []
         case .definitions: [SQLStatement(own: NotingViews.text(followingRenames: false))]
@@ -32,7 +32,7 @@ enum ViewWork {
     }
 
     private init(_ step: LoweredStep) {
-        switch step {
+        switch step.content {
         case .resolvedWhenRun(let resolved):
             // A step that does not list its statements may do anything.
             self =

@@ -1,10 +1,10 @@
-public import Athanor
+package import Athanor
 
 extension PostgreSQLDialect {
     /// Returns steps that update `athanor.views`, then write the target to the row of the view that the name refers to
     /// at that moment. A missing view causes an error.
     /// - Throws: ``OperationError`` for an invalid name.
-    public func noting(
+    package func noting(
         _ target: FreshnessTarget?, of view: QualifiedName, from origin: SourceSlice?
     ) throws -> [LoweredStep] {
         let name = try identifier(view)
@@ -22,7 +22,7 @@ extension PostgreSQLDialect {
 
     /// Returns statements that update `athanor.views` once, then write each target. A missing view causes a warning.
     /// - Throws: ``OperationError`` for an invalid name.
-    public func notingWherePresent(_ targets: [(view: QualifiedName, target: FreshnessTarget?)]) throws
+    package func notingWherePresent(_ targets: [(view: QualifiedName, target: FreshnessTarget?)]) throws
         -> [SQLStatement]
     {
         guard !targets.isEmpty else { return [] }

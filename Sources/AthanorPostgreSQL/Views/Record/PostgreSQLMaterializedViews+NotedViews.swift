@@ -1,11 +1,11 @@
-public import Athanor
+package import Athanor
 internal import Foundation
 
 extension PostgreSQLMaterializedViews {
     /// Returns what the table `athanor.views` records about the existing materialized views. The result is empty if the
     /// table is missing or the role may not read it; it has no targets if the table has a format without them.
     /// - Throws: ``DatabaseFailure``, also when the metadata tables cannot be trusted.
-    public func noted() async throws -> [QualifiedName: NotedView] {
+    package func noted() async throws -> [QualifiedName: NotedView] {
         let record = try await ViewRecord.read(on: connection)
         guard record.isReadable, record.exists else { return [:] }
         let dialect = PostgreSQLDialect()

@@ -1,10 +1,10 @@
-public import Athanor
+package import Athanor
 
 extension PostgreSQLMaterializedViews {
     /// Looks for the views, each under the settings of its revision, and has the server parse the revisions' queries as
     /// temporary views, in a transaction that is rolled back. The texts of the views in the database are not parsed.
     /// - Throws: ``DatabaseFailure``.
-    public func find(_ stated: [StatedView]) async throws -> [StatedViewFinding] {
+    package func find(_ stated: [StatedView]) async throws -> [StatedViewFinding] {
         guard !stated.isEmpty else { return [] }
         try await connection.query("BEGIN ISOLATION LEVEL READ COMMITTED, READ WRITE")
         do {
@@ -106,7 +106,7 @@ extension PostgreSQLMaterializedViews {
 
     /// Returns the schemas of the session's search path that exist, in order.
     /// - Throws: ``DatabaseFailure``.
-    public func lookupSchemas() async throws -> [String]? {
+    package func lookupSchemas() async throws -> [String]? {
         try await connection.query(
             own: """
                 SELECT s.name FROM pg_catalog.unnest(\(SessionPath.evaluating("pg_catalog.current_schemas(false)")))
@@ -117,7 +117,7 @@ extension PostgreSQLMaterializedViews {
     }
 
     /// Returns a statement that deletes the row of the view in `athanor.views`.
-    public func forgetting(_ view: QualifiedName) -> [SQLStatement] {
+    package func forgetting(_ view: QualifiedName) -> [SQLStatement] {
         [
             SQLStatement(
                 own:

@@ -1,13 +1,13 @@
-public import Athanor
+package import Athanor
 
 extension PostgreSQLMaterializedViews {
     /// Returns the sessions that have claimed the view, or hold any lock that a refresh would wait for.
-    public func holders(of view: QualifiedName) async throws -> [String] {
+    package func holders(of view: QualifiedName) async throws -> [String] {
         try await holders(of: view, readersToo: true)
     }
 
     /// Returns the sessions that a plan's refresh would wait for. A concurrent refresh does not wait for readers.
-    public func holders(for plan: ViewRefreshPlan) async throws -> [String] {
+    package func holders(for plan: ViewRefreshPlan) async throws -> [String] {
         if case .concurrently = plan.strategy { return try await holders(of: plan.view, readersToo: false) }
         return try await holders(of: plan.view, readersToo: true)
     }
@@ -41,7 +41,7 @@ extension PostgreSQLMaterializedViews {
         """
 
     /// Adds to an error about a full lock table how many locks the refresh takes, and which setting to change.
-    public func explained(_ error: DatabaseFailure, refreshing view: QualifiedName) async -> DatabaseFailure {
+    package func explained(_ error: DatabaseFailure, refreshing view: QualifiedName) async -> DatabaseFailure {
         guard LockNeeds.isFullTable(error.code, hint: error.hint) else { return error }
         let needs = try? await lockNeeds(of: view)
         return needs?.explained(error) ?? error

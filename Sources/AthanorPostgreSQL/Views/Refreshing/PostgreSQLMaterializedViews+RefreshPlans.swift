@@ -1,4 +1,4 @@
-public import Athanor
+package import Athanor
 
 extension PostgreSQLMaterializedViews {
     /// Plans `REFRESH … CONCURRENTLY` if the settings allow it and PostgreSQL would accept it, otherwise a plain
@@ -6,14 +6,14 @@ extension PostgreSQLMaterializedViews {
     ///
     /// Source: PostgreSQL documentation, `REFRESH MATERIALIZED VIEW`; the conditions are `is_usable_unique_index` in
     /// `matview.c`.
-    public func refreshPlan(for view: MaterializedView, _ settings: RefreshSettings) async throws -> ViewRefreshPlan {
+    package func refreshPlan(for view: MaterializedView, _ settings: RefreshSettings) async throws -> ViewRefreshPlan {
         let environment = try await RefreshEnvironment.read([view], settings, on: connection)
         return plan(view, settings, among: environment)
     }
 
     /// Plans the refreshes of several views. The number of queries of the catalog does not depend on the number of
     /// views. Views that no longer exist get no plan.
-    public func refreshPlans(
+    package func refreshPlans(
         for views: [QualifiedName], _ settings: RefreshSettings
     ) async throws -> [ViewRefreshPlan] {
         let present = try await present(views)

@@ -1,4 +1,4 @@
-public import Athanor
+package import Athanor
 internal import Foundation
 
 extension PostgreSQLMaterializedViews {
@@ -15,7 +15,7 @@ extension PostgreSQLMaterializedViews {
     /// If this process is killed, the server notices within a second, since every session of Athanor sets
     /// `client_connection_check_interval`, and releases the view. Without that setting, a refresh of 12 s continued for
     /// 11 s.
-    public func claim(_ view: QualifiedName, _ settings: RefreshSettings) async throws -> Bool {
+    package func claim(_ view: QualifiedName, _ settings: RefreshSettings) async throws -> Bool {
         // Citus passes this statement on to its other servers.
         let statementTimeout = settings.statementTimeout.map {
             SQLStatement("SET LOCAL statement_timeout TO '\(SessionTimeouts.milliseconds($0))ms'")
@@ -38,7 +38,7 @@ extension PostgreSQLMaterializedViews {
     /// The same round trip reads the view's size. A small view is counted before the refresh. After a concurrent
     /// refresh, the number of rows is that of before, plus the inserted and minus the deleted rows.
     /// - Throws: ``ViewLookupError`` if the view does not exist; ``DatabaseFailure``.
-    public func refresh(_ plan: ViewRefreshPlan) async throws -> RefreshedView {
+    package func refresh(_ plan: ViewRefreshPlan) async throws -> RefreshedView {
         let moment = SQLStatement(own: "SELECT \(PostgreSQLDialect().iso8601(PostgreSQLDialect().now)) AS moment")
         let looks = try await connection.run([moment, Self.look(at: plan.view)])
         guard let found = looks.last?.first, let startedAt = try looks.first?.first?["moment", as: String.self] else {

@@ -1,11 +1,11 @@
-public import Athanor
+package import Athanor
 
 extension PostgreSQLMaterializedViews {
     /// Returns rows and bytes as the catalog has them. It does not wait for locks that other sessions hold when it
     /// begins. The rows of a view of less than 8 MB are counted if the role may read it and it is harmless
     /// (``HarmlessRelation``).
     /// - Throws: ``ViewLookupError`` if the view does not exist; ``DatabaseFailure``.
-    public func size(of view: QualifiedName) async throws -> ViewSize {
+    package func size(of view: QualifiedName) async throws -> ViewSize {
         guard let found = try await connection.query(sql: Self.look(at: view)).first else {
             throw ViewLookupError.notFound(view.description, nearest: [])
         }
@@ -25,7 +25,7 @@ extension PostgreSQLMaterializedViews {
     }
 
     /// Compares the file of the view's rows and its row in the catalog.
-    public func change(from old: String, to new: String) -> String? {
+    package func change(from old: String, to new: String) -> String? {
         guard let old = ViewFileAndRow(old), let new = ViewFileAndRow(new) else { return nil }
         return old.change(to: new)
     }

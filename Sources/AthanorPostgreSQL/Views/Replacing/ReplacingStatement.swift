@@ -106,7 +106,9 @@ struct ReplacingStatement {
         let query = try dialect.querySource(replacement.query, of: "materialized view \(replacement.name)")
         let step = ReplacingView(operation: replacement, query: query, kind: .sql, fills: data == .filled).step
         var steps = [step]
-        if case .resolvedWhenRun(let replacing) = step { steps = [.resolvedWhenRun(creatingIfAbsent(replacing))] }
+        if case .resolvedWhenRun(let replacing) = step.content {
+            steps = [.resolvedWhenRun(creatingIfAbsent(replacing))]
+        }
         if data == .empty {
             let emptying = SQLStatement("REFRESH MATERIALIZED VIEW \(name) WITH NO DATA", rewrittenFrom: statement)
             steps.append(.statement(LoweredStatement(emptying, command: "REFRESH MATERIALIZED VIEW")))

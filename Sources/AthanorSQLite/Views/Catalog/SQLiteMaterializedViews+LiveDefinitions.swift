@@ -1,9 +1,9 @@
-public import Athanor
+package import Athanor
 
 extension SQLiteMaterializedViews {
     /// Returns the definition of a view as it was written.
     /// - Throws: `ViewLookupError` when the view does not exist; `DatabaseFailure`.
-    public func definition(of name: String) async throws -> LiveDefinition {
+    package func definition(of name: String) async throws -> LiveDefinition {
         let typed = Self.parse(name)
         let isInMain = typed.schema.map(EmulatedView.isMain) ?? true
         guard isInMain, let object = try await SchemaObject.named(typed.name, on: connection) else {
@@ -26,7 +26,7 @@ extension SQLiteMaterializedViews {
     }
 
     /// Returns whether a query is the view's definition, ignoring comments and white space.
-    public func isDefinition(_ query: SourceSlice, of view: LiveDefinition) async throws -> Bool {
+    package func isDefinition(_ query: SourceSlice, of view: LiveDefinition) async throws -> Bool {
         let tokens = try Lexer.tokens(in: query).map(\.text)
         let live = try Lexer.tokens(in: SourceText(path: "", text: view.query).all).map(\.text)
         // A closing semicolon does not belong to the definition.

@@ -1,7 +1,7 @@
-public import Athanor
+package import Athanor
 
 /// The emulated materialized views of an SQLite database.
-public struct SQLiteMaterializedViews: MaterializedViews {
+package struct SQLiteMaterializedViews: MaterializedViews {
     let connection: any Connection
 
     init(connection: any Connection) {
@@ -10,7 +10,7 @@ public struct SQLiteMaterializedViews: MaterializedViews {
 
     /// Returns all views, ordered by name. Rows are always counted: SQLite's statistics would be no faster.
     /// - Throws: `DatabaseFailure`.
-    public func all(exactRows: Bool) async throws -> [MaterializedView] {
+    package func all(exactRows: Bool) async throws -> [MaterializedView] {
         var views: [MaterializedView] = []
         for view in try await EmulatedView.all(on: connection) { views.append(try await describe(view)) }
         return views
@@ -19,7 +19,7 @@ public struct SQLiteMaterializedViews: MaterializedViews {
     /// Returns the status of all views, ordered by name. The state is `nil`: SQLite has nothing that changes with every
     /// refresh.
     /// - Throws: `DatabaseFailure`.
-    public func statuses() async throws -> [ViewStatus] {
+    package func statuses() async throws -> [ViewStatus] {
         try await EmulatedView.all(on: connection).map {
             ViewStatus(name: QualifiedName(schema: nil, name: $0.name), isPopulated: $0.isPopulated, state: nil)
         }
@@ -27,7 +27,7 @@ public struct SQLiteMaterializedViews: MaterializedViews {
 
     /// Returns the view with this name, in any case, with or without `main.` before it.
     /// - Throws: `ViewLookupError` when it does not exist; `DatabaseFailure`.
-    public func named(_ name: String) async throws -> MaterializedView {
+    package func named(_ name: String) async throws -> MaterializedView {
         let typed = Self.parse(name)
         let isInMain = typed.schema.map(EmulatedView.isMain) ?? true
         if isInMain {

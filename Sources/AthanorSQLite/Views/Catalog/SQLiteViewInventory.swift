@@ -1,7 +1,7 @@
-public import Athanor
+package import Athanor
 
 /// The views of an SQLite database: plain views, and Athanor's materialized views.
-public struct SQLiteViewInventory: ViewInventory {
+package struct SQLiteViewInventory: ViewInventory {
     private let connection: any Connection
 
     init(connection: any Connection) {
@@ -10,7 +10,7 @@ public struct SQLiteViewInventory: ViewInventory {
 
     /// Returns the views, ordered by name. Rows of materialized views are always counted.
     /// - Throws: `DatabaseFailure`.
-    public func views(_ name: QualifiedName?, exact: Bool) async throws -> [ListedView] {
+    package func views(_ name: QualifiedName?, exact: Bool) async throws -> [ListedView] {
         let objects = try await SchemaObject.all(ofType: "view", on: connection)
         let byName = Dictionary(objects.map { (SQLiteName($0.name), $0) }) { first, _ in first }
         let materialized = try await materializedViews(name)
@@ -55,7 +55,7 @@ public struct SQLiteViewInventory: ViewInventory {
 
     /// Returns the recorded views that do not exist.
     /// - Throws: `DatabaseFailure`.
-    public func missingViews() async throws -> [MissingView] {
+    package func missingViews() async throws -> [MissingView] {
         guard try await SQLiteCatalog(connection: connection).metadataTablesFormat() != nil else { return [] }
         return try await connection.query(
             sql: """
@@ -111,7 +111,7 @@ public struct SQLiteViewInventory: ViewInventory {
 
     /// Returns the columns; none if the view cannot be read. SQLite has no owners, comments or privileges.
     /// - Throws: `DatabaseFailure`.
-    public func properties(of view: ListedView) async throws -> ViewProperties {
+    package func properties(of view: ListedView) async throws -> ViewProperties {
         // The rows of a materialized view are declared to suit their storage; the shown types are those of its
         // definition.
         let relation = view.materialized == nil ? view.name.name : EmulatedView.definitionPrefix + view.name.name
@@ -132,7 +132,7 @@ public struct SQLiteViewInventory: ViewInventory {
 
     /// Returns the dependencies, found on a copy of the schema in memory.
     /// - Throws: `DatabaseFailure`.
-    public func dependencies() async throws -> ViewDependencyGraph {
+    package func dependencies() async throws -> ViewDependencyGraph {
         // Without views there are no dependencies, and the tables need not be copied.
         guard try await !SchemaObject.all(ofType: "view", on: connection).isEmpty else {
             return ViewDependencyGraph(views: [], edges: [])
@@ -142,7 +142,7 @@ public struct SQLiteViewInventory: ViewInventory {
 
     /// Returns the view or table with this name, in any case, with or without `main.` before it.
     /// - Throws: `ViewLookupError` when it does not exist; `DatabaseFailure`.
-    public func relation(named name: String) async throws -> ViewRelation {
+    package func relation(named name: String) async throws -> ViewRelation {
         let typed = SQLiteMaterializedViews.parse(name)
         let isInMain = typed.schema.map(EmulatedView.isMain) ?? true
         if isInMain, let object = try await SchemaObject.named(typed.name, on: connection) {

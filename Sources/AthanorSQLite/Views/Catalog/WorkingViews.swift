@@ -169,7 +169,8 @@ final class WorkingViews: Sendable {
 
     /// Returns the place where a statement of the revision drops an object.
     private func dropping(_ type: String, _ name: String) -> SourcePlace? {
-        for case .statement(let lowered) in work where lowered.command == "DROP \(type.asciiUppercased)" {
+        for case .statement(let lowered) in work.map(\.content) where lowered.command == "DROP \(type.asciiUppercased)"
+        {
             var cursor = TokenCursor(Lexer.tokens(inAccepted: lowered.statement.text).dropFirst(2))
             cursor.accept("IF", "EXISTS")
             if cursor.acceptQualifiedName()?.name.isSameName(as: name) == true {
@@ -184,7 +185,7 @@ extension LoweredStep {
     /// Whether the step may drop, rename or replace objects that views read. Steps resolved at run time may do
     /// anything, except SQL that creates an index, or creates or refreshes a materialized view.
     fileprivate var mayBreakViews: Bool {
-        switch self {
+        switch content {
         case .statement(let lowered): return lowered.breaksViews
         case .resolvedWhenRun(let resolved):
             if let written = resolved.writtenStatements { return written.contains(where: \.breaksViews) }
@@ -202,7 +203,7 @@ extension LoweredStep {
 extension LoweredStep {
     /// Whether the step may write to the schema itself.
     fileprivate var writesSchema: Bool {
-        switch self {
+        switch content {
         case .statement(let lowered): lowered.namesSchema
         case .resolvedWhenRun(let resolved): if case .onlyLive = resolved.previewing { true } else { false }
         case .rows, .ownTransaction, .batches: false

@@ -1,9 +1,9 @@
-public import Athanor
+package import Athanor
 
 extension SQLiteDialect {
     /// Returns statements that update `athanor_views` by comparing SQLite's current view texts with those at the start
     /// of the transaction.
-    public func noting(views work: [LoweredStep]) -> [SQLStatement] {
+    package func noting(views work: [LoweredStep]) -> [SQLStatement] {
         NotingViews.isNeeded(after: work) ? NotingViews.noting(CreatedViews(by: work)) : []
     }
 }
@@ -23,7 +23,7 @@ enum NotingViews {
     /// Whether some work may change views. Steps resolved at run time may do anything.
     static func isNeeded(after work: [LoweredStep]) -> Bool {
         work.flatMap(\.parts).contains { step in
-            switch step {
+            switch step.content {
             case .resolvedWhenRun(let resolved):
                 !isOfIndexOrRefresh(resolved) && resolved.writtenStatements.map { !$0.isEmpty } ?? true
             case .rows, .ownTransaction, .batches: false
@@ -129,7 +129,8 @@ struct CreatedViews: Sendable {
     init() {}
 
     init(by work: [LoweredStep]) {
-        for case .statement(let lowered) in work.flatMap(\.parts) where lowered.command == "CREATE VIEW" {
+        for case .statement(let lowered) in work.flatMap(\.parts).map(\.content) where lowered.command == "CREATE VIEW"
+        {
             var cursor = TokenCursor(Lexer.tokens(inAccepted: lowered.statement.text)[...])
             cursor.accept("CREATE")
             cursor.accept("VIEW")

@@ -1,9 +1,9 @@
-public import Athanor
+package import Athanor
 
 extension SQLiteDialect {
     /// Returns steps that update `athanor_views`, then write the target to the view's row.
     /// - Throws: `OperationError` for a schema other than `main`.
-    public func noting(
+    package func noting(
         _ target: FreshnessTarget?, of view: QualifiedName, from origin: SourceSlice?
     ) throws -> [LoweredStep] {
         let name = try view.emulatedName(at: origin?.start)

@@ -1,9 +1,9 @@
-public import Athanor
+package import Athanor
 
 extension SQLiteScriptReader {
     /// Returns the view statements in a `CREATE`, `ALTER` or `DROP`. SQLite has no blocks, and no functions that create
     /// views.
-    public func viewStatements(in statement: ScriptStatement) -> [ViewStatement] {
+    package func viewStatements(in statement: ScriptStatement) -> [ViewStatement] {
         var cursor = TokenCursor(((try? Lexer.tokens(in: statement.slice)) ?? [])[...])
         switch cursor.rest.first?.keyword {
         case "CREATE": return Self.created(&cursor, in: statement.slice)
@@ -61,7 +61,7 @@ extension SQLiteScriptReader {
 extension SQLiteMaterializedViews {
     /// Finds the views, and compares the texts that SQLite stores with the revisions'.
     /// - Throws: `DatabaseFailure`.
-    public func find(_ stated: [StatedView]) async throws -> [StatedViewFinding] {
+    package func find(_ stated: [StatedView]) async throws -> [StatedViewFinding] {
         var findings: [StatedViewFinding] = []
         for view in stated { findings.append(try await find(view)) }
         return findings
@@ -140,7 +140,7 @@ extension SQLiteMaterializedViews {
     }
 
     /// Returns the statement that deletes the view's row.
-    public func forgetting(_ view: QualifiedName) -> [SQLStatement] {
+    package func forgetting(_ view: QualifiedName) -> [SQLStatement] {
         [
             SQLStatement(
                 "DELETE FROM \(SQLiteDialect().name(of: .views)) WHERE name = $1 COLLATE NOCASE", [.text(view.name)])
@@ -151,7 +151,7 @@ extension SQLiteMaterializedViews {
 extension SQLiteDialect {
     /// Returns statements that write each target to the row of its view, and warn if a view does not exist.
     /// - Throws: `OperationError` for a schema other than `main`.
-    public func notingWherePresent(_ targets: [(view: QualifiedName, target: FreshnessTarget?)]) throws
+    package func notingWherePresent(_ targets: [(view: QualifiedName, target: FreshnessTarget?)]) throws
         -> [SQLStatement]
     {
         try targets.flatMap { said in
@@ -185,7 +185,7 @@ extension SQLiteDialect {
     }
 
     /// Returns the name in the form in which SQLite compares names, in `main`.
-    public func key(ofView name: QualifiedName) -> QualifiedName {
+    package func key(ofView name: QualifiedName) -> QualifiedName {
         let isMain = name.schema.map(EmulatedView.isMain) ?? true
         return QualifiedName(
             schema: isMain ? nil : name.schema?.asciiLowercased, name: name.name.asciiLowercased)

@@ -1,4 +1,4 @@
-public import Athanor
+package import Athanor
 internal import Foundation
 
 extension SQLiteMaterializedViews {
@@ -7,7 +7,7 @@ extension SQLiteMaterializedViews {
     ///
     /// `settings.concurrently` has no effect: no refresh blocks readers during its work, and none needs a unique index.
     /// - Throws: `DatabaseFailure`.
-    public func refreshPlan(for view: MaterializedView, _ settings: RefreshSettings) async throws -> ViewRefreshPlan {
+    package func refreshPlan(for view: MaterializedView, _ settings: RefreshSettings) async throws -> ViewRefreshPlan {
         let emulated = EmulatedView(name: view.name.name, isPopulated: view.isPopulated, isReadable: true)
         // The other views of the run are still refreshed.
         if try await ViewDamage(of: emulated, on: connection) != nil {
@@ -21,7 +21,7 @@ extension SQLiteMaterializedViews {
     /// Returns `true` always: a transaction that writes has no competitor. Sets the time limit of the refresh, from now
     /// to the commit, and the limit for waiting for readers: with a rollback journal, a commit waits until there are no
     /// readers.
-    public func claim(_ view: QualifiedName, _ settings: RefreshSettings) async throws -> Bool {
+    package func claim(_ view: QualifiedName, _ settings: RefreshSettings) async throws -> Bool {
         await (connection as? SQLiteConnection)?.limitTransaction(to: settings.statementTimeout?.duration)
         await (connection as? SQLiteConnection)?.limitLockWaits(to: settings.lockTimeout.duration)
         return true
@@ -29,7 +29,7 @@ extension SQLiteMaterializedViews {
 
     /// Counts the rows, and returns their size in bytes.
     /// - Throws: `ViewLookupError` when the view no longer exists; `DatabaseFailure`, also when the view is damaged.
-    public func size(of view: QualifiedName) async throws -> ViewSize {
+    package func size(of view: QualifiedName) async throws -> ViewSize {
         let emulated = try await present(view)
         if let damage = try await ViewDamage(of: emulated, on: connection) { throw damage.error(emulated) }
         return ViewSize(
@@ -41,7 +41,7 @@ extension SQLiteMaterializedViews {
     /// - Throws: `ViewLookupError` when the view no longer exists; `DatabaseFailure`, also when the view is damaged, when
     ///   the columns of a `SELECT *` are no longer those of the view, and when the time limit that ``claim(_:_:)`` has
     ///   set is reached.
-    public func refresh(_ plan: ViewRefreshPlan) async throws -> RefreshedView {
+    package func refresh(_ plan: ViewRefreshPlan) async throws -> RefreshedView {
         let startedAt = try await connection.moment()
         let before = try await size(of: plan.view)
         let view = try await present(plan.view)
@@ -53,12 +53,12 @@ extension SQLiteMaterializedViews {
     }
 
     /// Returns nothing: SQLite does not report who holds the lock of a database.
-    public func holders(of view: QualifiedName) async throws -> [String] { [] }
+    package func holders(of view: QualifiedName) async throws -> [String] { [] }
 
     /// Returns the records in `athanor_views` of the existing materialized views; nothing if the table does not exist
     /// yet, or has a format without targets.
     /// - Throws: `DatabaseFailure`.
-    public func noted() async throws -> [QualifiedName: NotedView] {
+    package func noted() async throws -> [QualifiedName: NotedView] {
         let format = try await SQLiteCatalog(connection: connection).metadataTablesFormat()
         guard let format, format >= MetadataTable.formatWithRefreshes else { return [:] }
         let dialect = SQLiteDialect()

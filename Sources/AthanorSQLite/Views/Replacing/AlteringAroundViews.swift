@@ -43,7 +43,7 @@ struct AlteringAroundViews: Sendable {
     }
 
     private static func refuseCommitting(_ step: LoweredStep) throws(OperationError) {
-        switch step {
+        switch step.content {
         case .statement(let lowered) where lowered.execution == .alone: throw .commitsInside(step)
         case .ownTransaction, .batches: throw .commitsInside(step)
         case .statement, .resolvedWhenRun, .rows: break
@@ -62,7 +62,7 @@ struct AlteringAroundViews: Sendable {
     }
 
     private var previewing: Previewing {
-        for case .resolvedWhenRun(let step) in steps {
+        for case .resolvedWhenRun(let step) in steps.map(\.content) {
             if case .onlyLive = step.previewing { return step.previewing }
         }
         return .onACopy
@@ -125,7 +125,7 @@ extension Array {
 extension LoweredStep {
     /// The content of the step, as far as it can be read, to detect edited steps.
     fileprivate var contentText: String {
-        switch self {
+        switch content {
         case .statement(let lowered): "\(lowered.statement.text) \(lowered.statement.values)"
         case .resolvedWhenRun(let step): step.content
         case .rows(let rows): "\(rows)"

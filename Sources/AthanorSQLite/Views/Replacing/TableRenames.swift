@@ -82,7 +82,7 @@ extension TableChange {
 extension LoweredStep {
     /// The place of the step in the revision.
     fileprivate var place: SourcePlace? {
-        switch self {
+        switch content {
         case .statement(let lowered): lowered.statement.origin?.start
         case .resolvedWhenRun(let resolved): resolved.origin?.start
         case .rows, .ownTransaction, .batches: nil

@@ -280,7 +280,7 @@ import Testing
         func content(_ target: String) throws -> String {
             let script = SourceText(path: "1.sql", text: "-- athanor: refresh v \(target)")
             return try ExecuteSQL(script: script.all).lower(for: tested.database).map { step in
-                switch step {
+                switch step.content {
                 case .statement(let lowered): lowered.statement.text
                 case .resolvedWhenRun(let resolved): resolved.content
                 default: ""

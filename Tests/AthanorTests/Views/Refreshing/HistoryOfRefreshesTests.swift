@@ -25,7 +25,7 @@ import Testing
                         elapsed: .measured(.milliseconds(milliseconds)), outcome: outcome, detail: nil,
                         identity: RunIdentity(connection), versionTable: .value(.null),
                         refresh: RefreshFigures(strategy: "plain", rowsAfter: milliseconds))
-                    try await connection.query(sql: entry.statement(connection.database.dialect))
+                    try await connection.query(sql: entry.statement(connection.module.dialect))
                 }
                 try await note("failing", .done, milliseconds: 70)
                 for _ in 0..<(RefreshHistory.depth + 5) { try await note("failing", .failed, milliseconds: 1) }

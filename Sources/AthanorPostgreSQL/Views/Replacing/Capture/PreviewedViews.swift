@@ -81,7 +81,7 @@ struct PreviewedViews: Sendable {
     }
 
     private func mayBeChanged(by step: LoweredStep) -> Bool {
-        switch step {
+        switch step.content {
         case .rows, .batches: false
         case .ownTransaction(let steps): steps.contains(where: mayBeChanged)
         case .statement(let lowered): mayBeChanged(by: lowered)

@@ -2,7 +2,7 @@
 
 SWIFT ?= swift
 # All Swift code of this repository, for `make format` and `make lint`.
-FORMATTED := Package.swift Sources Tests Plugins Benchmarks Torture Fuzzing/Package.swift Fuzzing/Sources Examples/DailyUsage/Package.swift Examples/DailyUsage/Sources
+FORMATTED := Package.swift Sources Tests Plugins Benchmarks Torture Fuzzing/Package.swift Fuzzing/Sources Examples/DailyUsage/Package.swift Examples/DailyUsage/Sources Examples/Server/Package.swift Examples/Server/Sources
 
 # Compilers do not search the folders in which Homebrew keeps libpq and libpg_query.
 ifeq ($(shell uname -s),Darwin)

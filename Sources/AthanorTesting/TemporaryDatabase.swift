@@ -38,7 +38,7 @@ extension TemporaryDatabase {
     /// Opens a connection to the database. The caller closes it.
     /// - Throws: `DatabaseFailure`.
     public func connect(_ options: ConnectionOptions = ConnectionOptions()) async throws -> any Connection {
-        try await address.module.connect(to: url, options: options)
+        try await address.connect(options)
     }
 
     /// Creates a migrator of the database.

@@ -38,6 +38,15 @@ public struct DatabaseAddress: Sendable, CustomStringConvertible {
         try self.init(DatabaseURL(url), among: databases)
     }
 
+    /// Opens a connection for code of yours, such as a check or a script. It is no pool: a server reads with its own
+    /// library.
+    /// - Parameter options: what the connection is for, and its settings.
+    /// - Returns: the connection. Close it when you are done.
+    /// - Throws: ``DatabaseFailure``, ``DatabaseURLError``; `CancellationError` if the task was cancelled.
+    public func connect(_ options: ConnectionOptions = ConnectionOptions()) async throws -> any Connection {
+        try await module.connect(to: url, options: options)
+    }
+
     /// The URL without its password.
     public var description: String { url.description }
 }

@@ -92,7 +92,7 @@ extension Migrator {
         guard let reason = try await reasonToErase(in: session) else { return nil }
         do {
             try await session.transactions.inTransaction(eraser.transaction) {
-                let guarding = connection.database.dialect.guardingMetadataTables(
+                let guarding = connection.module.dialect.guardingMetadataTables(
                     and: session.location.name, for: .writing)
                 for statement in guarding { try await connection.query(sql: statement) }
                 try await session.checkMark()

@@ -196,9 +196,8 @@ let package = Package(
             dependencies: [
                 "Athanor", "AthanorServing", "AthanorTesting", "athanor-cli", "command-reference",
                 "operation-reference", "discover-revisions", "DocumentationExamples", "embedded-tool", "TestRelay",
-                "TestSupport",
-                "torture",
-                "torture-migrate", "TortureChecks", logging, .product(name: "GRDB", package: "GRDB.swift"),
+                "TestSupport", "torture", "torture-migrate", "TortureChecks", logging,
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),

@@ -5,7 +5,7 @@ import AthanorPostgreSQL
 import AthanorSQLite
 
 enum Migrate: MigrationTool {
-    static let databases: [any DatabaseModule] = [PostgreSQL(), SQLite()]
+    static let databases: [any DatabaseSystem] = [PostgreSQL(), SQLite()]
     static let revisions = discoveredRevisions
 }
 

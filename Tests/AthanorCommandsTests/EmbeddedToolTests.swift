@@ -11,7 +11,7 @@ import Testing
 /// The tool inside a program of somebody else. `EndToEndTests` run such a program.
 @Suite struct EmbeddedToolTests {
     private enum Tool: MigrationTool {
-        static let databases: [any DatabaseModule] = [SQLite()]
+        static let databases: [any DatabaseSystem] = [SQLite()]
         static let revisions = RevisionRegistry([
             .sql(
                 path: "Versions/a1.sql",

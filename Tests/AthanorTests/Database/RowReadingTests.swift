@@ -143,7 +143,7 @@ struct RowReadingTests {
                 let sql: BoundSQL = """
                     SELECT '2026-11-29 15:39:08.610039+09'::timestamptz AS moment, '2026-11-29'::date AS day,
                            '2026-11-29 15:39:08'::timestamp AS plain, 'infinity'::timestamptz AS never,
-                           '-infinity'::date AS always, '15:39'::time AS time, '44-03-15 BC'::date AS ides
+                           '-infinity'::date AS always, '15:39'::time AS time, '0044-03-15 BC'::date AS ides
                     """
                 let row = try #require(try await connection.query(sql).first)
                 let seconds = try row["moment", as: Date.self].timeIntervalSince1970

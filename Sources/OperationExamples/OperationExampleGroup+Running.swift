@@ -12,7 +12,7 @@ extension OperationExampleGroup {
                     op.execute("VACUUM")
                 }
             },
-            OperationExample("timeouts", given: ExampleTables.both) { op in
+            OperationExample("with", given: ExampleTables.both) { op in
                 op.with(lockTimeout: .seconds(30), statementTimeout: .minutes(10)) {
                     op.createIndex(.index("number", name: "orders_number"), on: "orders")
                 }

@@ -99,6 +99,7 @@ extension Data: SQLBindable {
 extension Array: SQLBindable where Element: SQLBindable {
     /// Bytes for `[UInt8]`, else an array.
     public var boundValue: BoundValue {
+        // An empty array of any type would cast too.
         if Element.self == UInt8.self, let bytes = self as? [UInt8] { return .value(.bytes(bytes)) }
         return .array(map(\.boundValue))
     }

@@ -8,7 +8,11 @@ struct SymbolLinkTests {
         $0.formUnion($1.declaredNames)
     }
 
-    private static let hidden = Set(SourceFile.all(under: "Sources").flatMap { $0.types(that: "package") })
+    private static let hidden = types(that: "package").subtracting(types(that: "public"))
+
+    private static func types(that access: String) -> Set<String> {
+        Set(SourceFile.all(under: "Sources").flatMap { $0.types(that: access) })
+    }
 
     @Test("Every symbol that a guide links is declared, with these argument labels", arguments: DocumentationPage.all)
     func resolve(in page: DocumentationPage) throws {

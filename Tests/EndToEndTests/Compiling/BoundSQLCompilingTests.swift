@@ -31,7 +31,7 @@ struct BoundSQLCompilingTests {
             try await connection.query("SELECT \\(text) WHERE \\(raw: text) = ANY(\\([1, 2])) OR \\(missing) IS NULL")
             let condition: BoundSQL = "id = \\(id)"
             let rows = try await connection.query("SELECT id FROM t WHERE \\(condition)")
-            for row in rows { print(try row["id", as: Int.self], try row["id", as: String?.self]) }
+            for row in rows { print(try row["id", as: Int.self], try row["id", as: String?.self] ?? "none") }
             print(rows.count, rows.first?.columns ?? [], rows.affectedRows)
             """
         let answer = try await OperationListCompilingTests.typecheck(Self.program(body))

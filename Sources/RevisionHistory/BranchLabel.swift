@@ -1,6 +1,6 @@
 /// A name for a whole branch of revisions, set in one of its revisions: `reporting`.
 ///
-/// It may hold any text. `init(_:)` refuses labels that are not usable as names on the command line.
+/// It may hold any text. A history refuses labels that are not usable as names on the command line.
 public struct BranchLabel: Hashable, Sendable, Comparable, ExpressibleByStringLiteral, CustomStringConvertible {
     /// The label as written in the revision's file.
     public let rawValue: String

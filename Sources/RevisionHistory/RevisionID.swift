@@ -1,6 +1,6 @@
 /// The name of one revision, unique in its graph: `3f9a1c2e77b0`.
 ///
-/// It may hold any text. `init(_:)` refuses ids that are not usable as names on the command line.
+/// It may hold any text. A history refuses ids that are not usable as names on the command line.
 public struct RevisionID: Hashable, Sendable, Comparable, ExpressibleByStringLiteral, CustomStringConvertible {
     /// The id as written in the revision's file and in the version table.
     public let rawValue: String

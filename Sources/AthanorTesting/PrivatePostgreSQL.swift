@@ -1,7 +1,6 @@
 public import Athanor
 internal import AthanorPostgreSQL
 internal import Foundation
-internal import Synchronization
 
 #if canImport(Glibc)
     internal import Glibc
@@ -42,12 +41,6 @@ public struct PrivatePostgreSQL: Sendable {
     public var port: Int? {
         guard keeper != nil else { return nil }
         return url.textWithPassword.split(separator: "port=").last.flatMap { Int($0) }
-    }
-
-    /// Creates a database with a unique name. ``TemporaryPostgreSQLDatabase/remove()`` removes it.
-    /// - Throws: ``DatabaseFailure``.
-    public func temporaryDatabase() async throws -> TemporaryPostgreSQLDatabase {
-        try await TemporaryPostgreSQLDatabase(on: url)
     }
 
     /// Starts another cluster, for a test that changes the server's own settings. It ends with this process. With

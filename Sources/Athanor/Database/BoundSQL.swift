@@ -100,7 +100,7 @@ public struct BindingError: ExplainedError, Hashable {
     public let advice: String
 
     /// Creates an error, as a database module does.
-    public init(_ message: String, advice: String) {
+    package init(_ message: String, advice: String) {
         self.message = message
         self.advice = advice
     }

@@ -32,7 +32,7 @@ public struct DisposableMark: Sendable, Hashable {
     public let markedBy: String
 
     /// Creates a mark, as a database module reads it.
-    public init(isOfThisDatabase: Bool, markedAt: String, markedBy: String) {
+    package init(isOfThisDatabase: Bool, markedAt: String, markedBy: String) {
         self.isOfThisDatabase = isOfThisDatabase
         self.markedAt = markedAt
         self.markedBy = markedBy

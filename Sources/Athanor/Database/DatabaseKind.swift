@@ -11,7 +11,7 @@ public struct DatabaseKind: Hashable, Sendable, CustomStringConvertible {
     /// SQLite: `sqlite`. The system itself is in the module `AthanorSQLite`.
     public static let sqlite = DatabaseKind(name: "sqlite")
 
-    /// Declares a kind, for a database module of your own.
+    /// Declares a kind, as a database module does.
     /// - Parameter name: the name in lower case, such as `postgresql`.
     package init(name: String) {
         self.name = name

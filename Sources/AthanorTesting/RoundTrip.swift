@@ -5,8 +5,8 @@ public import Logging
 ///
 /// ```swift
 /// @Test func everyRevisionCanBeUndone() async throws {
-///     try await TemporaryPostgreSQLDatabase.with { temporary, _ in
-///         let report = try await RoundTrip(temporary.address, revisions: discoveredRevisions.revisionSet()).check()
+///     try await TemporaryPostgreSQLDatabase.with { database in
+///         let report = try await RoundTrip(database.address, revisions: discoveredRevisions.revisionSet()).check()
 ///         #expect(report.irreversible.isEmpty)
 ///     }
 /// }
@@ -40,7 +40,8 @@ public struct RoundTrip: Sendable {
     /// ones are still checked, unless it could not be upgraded again. At the end the database is at the heads, if every
     /// revision could be upgraded.
     ///
-    /// The schema is the one of `snapshot(without:)`. Rows are not compared.
+    /// The schema is all objects of the database with their definitions, owners, privileges and comments, without the
+    /// version table and the metadata tables. Rows are not compared.
     /// - Parameters:
     ///   - start: the revision after which the check begins; it and those before it are only upgraded. `nil` checks
     ///     all.

@@ -9,10 +9,10 @@ struct MarkDisposableCommand: AsyncParsableCommand {
             ("mark-disposable --remove", "forbid it again"),
         ])
         return CommandConfiguration(
-            commandName: "mark-disposable", abstract: "Allow that everything in a database is dropped.",
+            commandName: "mark-disposable", abstract: "Mark a database as disposable: everything in it may be dropped.",
             discussion: """
-                For databases of developers. `upgrade --erase-if-edited` drops everything in a marked database, also \
-                what no revision has made, if an applied revision was edited.
+                For development. If an applied revision was edited, `upgrade --erase-if-edited` drops everything in a \
+                marked database, including objects that no revision created.
 
                 The mark is a table in the database. It identifies the database, so a copy, a restored dump and a \
                 copied SQLite file are not marked. On PostgreSQL, extensions that exist now are never dropped.

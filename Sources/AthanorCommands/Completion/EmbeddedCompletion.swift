@@ -4,8 +4,8 @@ internal import Foundation
 
 /// The candidates that complete a word of a tool's command line, where the tool is a subcommand of another command.
 ///
-/// The parser of the other command knows only that arguments follow. Names of views are not completed: for them the
-/// database must be asked, and the parser refuses to run commands with such completions in the usual way.
+/// The parser of the other command only knows that arguments follow. Names of views are not completed: they need a query
+/// to the database, and the parser refuses to run commands with asynchronous completions in the usual way.
 struct EmbeddedCompletion {
     /// The words between the tool's name and the word that is completed.
     let typed: [String]

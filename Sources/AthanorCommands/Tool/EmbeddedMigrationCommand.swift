@@ -3,8 +3,8 @@ internal import Foundation
 
 /// A migration tool as a subcommand of another command; ``MigrationTool/Command`` names it.
 ///
-/// It takes all arguments after its name, and does with them what the tool's own executable does. Help, usage errors and
-/// exit codes are those of the tool, under the other command's name. SIGINT and SIGTERM roll back.
+/// It passes all arguments after its name to the tool. Help, usage errors and exit codes are those of the tool's own
+/// executable, with the other command's name. SIGINT and SIGTERM roll back.
 public struct EmbeddedMigrationCommand<Tool: MigrationTool>: AsyncParsableCommand {
     /// The command's name, and a list of its subcommands.
     public static var configuration: CommandConfiguration {
@@ -21,7 +21,7 @@ public struct EmbeddedMigrationCommand<Tool: MigrationTool>: AsyncParsableComman
             discussion: """
                 \(lines.joined(separator: "\n"))
 
-                `\(path) --help` says more, and `\(path) upgrade --help` of each command.
+                `\(path) --help` shows more, and `\(path) upgrade --help` shows a command.
                 """)
     }
 

@@ -28,7 +28,7 @@ struct Invocation: Sendable {
     var output: TextOutput
     /// Standard error.
     var errorOutput: TextOutput
-    /// Gets the log; `nil` to write warnings to ``errorOutput``.
+    /// Receives the log; `nil` to write warnings to ``errorOutput``.
     var logger: Logger?
 
     /// The call that the running task belongs to.

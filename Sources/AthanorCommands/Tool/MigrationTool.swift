@@ -3,10 +3,10 @@ internal import Dispatch
 internal import Foundation
 public import Logging
 
-/// An executable that migrates databases: the type with `@main`.
+/// A tool that migrates databases: an executable of its own, or a part of another program.
 ///
-/// It names the databases that are linked in and the revisions that are compiled in; everything else comes with
-/// ``main()``. A program that has other commands too lists ``Command`` among its subcommands, or calls
+/// It names the databases that are linked in and the revisions that are compiled in. In an executable of its own, it is
+/// the type with `@main`. A program that has other commands too lists ``Command`` among its subcommands, or calls
 /// ``run(_:name:environment:output:errorOutput:logger:)``.
 ///
 /// ```swift
@@ -20,7 +20,7 @@ public protocol MigrationTool {
     /// The source of the history: a `RevisionRegistry` or, if left out, the folder of revision files.
     associatedtype Revisions: RevisionSource = RevisionFolder
 
-    /// The databases that this executable can migrate. The scheme of a URL chooses among them.
+    /// The databases that the tool can migrate. The scheme of a URL chooses among them.
     static var databases: [any DatabaseSystem] { get }
 
     /// The source of the history. If left out, it is the folder that the configuration names.
@@ -39,24 +39,24 @@ extension MigrationTool {
     /// ```swift
     /// @main
     /// struct App: AsyncParsableCommand {
-    ///     static let configuration = CommandConfiguration(subcommands: [Serve.self, Migrations.Command.self])
+    ///     static let configuration = CommandConfiguration(subcommands: [Serve.self, Migrate.Command.self])
     /// }
     /// ```
     ///
-    /// `app migrate upgrade head` then does what `migrate upgrade head` does in an executable of its own.
+    /// `app migrate upgrade head` is the same as `migrate upgrade head` of a separate executable.
     public typealias Command = EmbeddedMigrationCommand<Self>
 
     /// Runs a command inside a program that does other work too.
     ///
-    /// It does not end the process, does not handle signals and does not touch the program's logging. Cancel its task to
-    /// interrupt it, as SIGINT interrupts the executable: the running statement is cancelled and rolled back.
+    /// It does not end the process, handle signals or change the program's logging. Cancel its task to interrupt it, as
+    /// SIGINT interrupts the executable: the running statement is cancelled and rolled back.
     /// - Parameters:
     ///   - arguments: the arguments without the name of the executable, such as `["upgrade", "head"]`.
-    ///   - name: the command's name in usage, help and advice; that of the executable, if left out.
-    ///   - environment: the environment variables; those of the process, if left out.
-    ///   - output: gets what goes to standard output otherwise.
-    ///   - errorOutput: gets what goes to standard error otherwise.
-    ///   - logger: gets the log of the run and of its connections. If left out, warnings are written to `errorOutput`.
+    ///   - name: the command's name in usage, help and advice; `nil` for that of the executable.
+    ///   - environment: the environment variables; `nil` for those of the process.
+    ///   - output: receives the output; `nil` writes it to standard output.
+    ///   - errorOutput: receives errors and progress; `nil` writes them to standard error.
+    ///   - logger: receives the log of the run and of its connections; `nil` writes warnings to `errorOutput`.
     /// - Returns: the exit code: 0 for success (also if there was nothing to do), 1 for a failure, 64 for wrong usage, 130
     ///   if its task was cancelled before the work was done.
     public static func run(

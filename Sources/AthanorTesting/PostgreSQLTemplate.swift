@@ -42,8 +42,8 @@ package struct PostgreSQLTemplate: Sendable {
         }
     }
 
-    /// Returns the beginning of the names of templates. Advisory locks are per database, so a name tells in which one
-    /// its lock is.
+    /// Returns the beginning of the names of templates. Advisory locks are per database, so a name contains the OID of
+    /// the database with its lock.
     fileprivate static func prefix(on connection: any Connection) async throws -> String {
         let row = try await connection.query(
             "SELECT oid::bigint AS oid FROM pg_catalog.pg_database WHERE datname = current_database()"

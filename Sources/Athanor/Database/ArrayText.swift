@@ -5,7 +5,7 @@ struct ArrayText {
     /// The text of each element; `nil` for NULL. An element of an array with more dimensions is an array.
     let elements: [String?]
 
-    /// Reads an array; `nil` if the text is none.
+    /// Reads an array; `nil` if the text is not one.
     init?(_ text: String) {
         var rest = text.utf8[...]
         // The bounds, if one is not 1: `[2:3]={a,b}`.

@@ -82,8 +82,7 @@ extension Connection {
         return try await query(sql: statement).of(statement)
     }
 
-    /// Runs one statement given as SQL text with values for its `$1`, `$2` … placeholders. Only for text that comes
-    /// from no outside.
+    /// Runs one statement given as SQL text with values for its `$1`, `$2` … placeholders. Never pass text from outside.
     /// - Throws: ``DatabaseFailure``; `CancellationError` if the task was cancelled.
     @discardableResult
     package func query(sql: String, _ values: [Value] = []) async throws -> StatementResult {

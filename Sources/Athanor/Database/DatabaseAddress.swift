@@ -38,7 +38,7 @@ public struct DatabaseAddress: Sendable, CustomStringConvertible {
         try self.init(DatabaseURL(url), among: databases)
     }
 
-    /// Opens a connection for code of yours, such as a check or a script. It is no pool: a server reads with its own
+    /// Opens a connection for your own code, such as a check or a script. It is not a pool: in a server, use a database
     /// library.
     /// - Parameter options: what the connection is for, and its settings.
     /// - Returns: the connection. Close it when you are done.

@@ -35,8 +35,8 @@ public struct ResultRow: Sendable, Hashable {
     /// Creates a value from the row: each property from the column with the name of its coding key.
     ///
     /// A column is read as by ``subscript(_:as:)`` if the property's type is ``SQLReadable``, else by the type's own
-    /// decoding of a single value. A property needs its column also if it is optional. A type that decodes a single
-    /// value reads the only column.
+    /// decoding of a single value. An optional property needs its column too. A type that decodes a single value
+    /// reads the only column.
     /// - Throws: ``RowError`` as ``subscript(_:as:)``; the errors of the type's own `init(from:)`.
     public func decode<Decoded: Decodable>(_ type: Decoded.Type = Decoded.self) throws -> Decoded {
         try Decoded(from: RowDecoder(row: self))

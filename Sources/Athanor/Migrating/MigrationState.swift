@@ -2,9 +2,9 @@
 public struct MigrationState: Sendable {
     /// The rows of the version table; empty at base.
     public let rows: [RevisionID]
-    /// The rows that name a revision which the history does not have, as after a newer version of the program.
+    /// The rows whose revision the history does not have, for example because a newer version of the program applied it.
     public let unknownRows: [RevisionID]
-    /// The revisions of which an interrupted run has left a part.
+    /// The partially applied revisions, which an interrupted run has left.
     public let partiallyApplied: [PartiallyApplied]
     /// The revisions that an upgrade to all heads would run, in order. With ``unknownRows`` this cannot be determined, and
     /// the list is empty.

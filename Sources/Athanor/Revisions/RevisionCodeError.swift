@@ -32,7 +32,7 @@ struct RevisionCodeError: ExplainedError {
         if let error = cause as? CocoaError {
             return [error.filePath, error.localizedDescription].compactMap(\.self).joined(separator: ": ")
         }
-        // What a decoding error says of itself names no key.
+        // The localized description of a decoding error does not name the key.
         let described = cause is DecodingError ? nil : (cause as? any LocalizedError)?.errorDescription
         return described ?? String(describing: cause)
     }

@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Athanor
 
-/// `mark-disposable`: lets Athanor erase a database of development.
+/// `mark-disposable`: marks a development database, so that Athanor may erase it.
 struct MarkDisposableCommand: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         let examples = CommandExamples([

@@ -24,7 +24,7 @@ enum ErasingStatement {
                         MESSAGE = 'the database has a subscription, which cannot be dropped in a transaction',
                         HINT = 'Drop it first: DROP SUBSCRIPTION name;';
                 END IF;
-                -- A line for each dropped object helps nobody.
+                -- No notice for each dropped object.
                 PERFORM pg_catalog.set_config('client_min_messages', 'warning', true);
 
                 -- First what would run code, or refuse, when other objects are dropped; then extensions with their members.

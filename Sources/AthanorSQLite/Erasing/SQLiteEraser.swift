@@ -3,8 +3,8 @@ internal import Foundation
 
 /// Marks a database file as disposable, and erases a marked one.
 ///
-/// The mark is the table `athanor_disposable`. It holds the path of the file and its inode, which a copy does not have
-/// both.
+/// The mark is the table `athanor_disposable`. It contains the path of the file and its inode. A copied or moved file has
+/// another path or another inode.
 struct SQLiteEraser: DatabaseEraser {
     let connection: any Connection
 

@@ -1,6 +1,6 @@
 extension Migrator {
-    /// Marks the database as disposable, so that ``eraseIfEdited()`` may drop everything in it. Creates the database if
-    /// the first write does, and the metadata tables.
+    /// Marks the database as disposable, so that ``eraseIfEdited()`` may drop everything in it. Creates the metadata
+    /// tables, and a missing database if the first write creates it.
     ///
     /// The mark is a table next to the metadata tables. It identifies the database: on PostgreSQL by the cluster and
     /// the database's OID, on SQLite by the file. A restored dump, a copied database and a copied file are not
@@ -27,8 +27,8 @@ extension Migrator {
         }
     }
 
-    /// Erases the database if an applied revision was edited, or no file has it any more. Then upgrade it: it is as if
-    /// it were new. For development.
+    /// Erases the database if an applied revision was edited, or no file has it any more. Afterwards it is like a new
+    /// database: upgrade it. For development.
     ///
     /// ```swift
     /// try await migrator.eraseIfEdited()

@@ -39,7 +39,8 @@ struct SetAsideView {
     }
 
     /// Restores the view, after all objects that it reads exist again.
-    /// - Parameter isAfterRename: whether columns were renamed meanwhile, which a refusal then advises about.
+    /// - Parameter isAfterRename: whether columns were renamed since the view was dropped. An error then advises about
+    ///   renames.
     /// - Throws: `OperationError` with the view's name and the reason why it cannot be restored.
     func bringBack(on connection: any Connection, isAfterRename: Bool) async throws {
         do {

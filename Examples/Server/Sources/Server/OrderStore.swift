@@ -19,7 +19,7 @@ struct DailyRevenue: ResponseCodable {
 
 /// Reads and writes orders on one connection of Athanor's, so that the example runs on both databases.
 ///
-/// A server of yours has a pool of its own library for this, such as PostgresNIO's or GRDB's.
+/// A real server uses the pool of a database library for this, such as PostgresNIO's or GRDB's.
 struct OrderStore: Service {
     private let connection: any Connection
 

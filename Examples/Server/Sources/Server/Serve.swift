@@ -22,7 +22,7 @@ struct Serve: AsyncParsableCommand {
         let address = try DatabaseAddress(
             ProcessInfo.processInfo.environment["DATABASE_URL"] ?? "sqlite:shop.sqlite", among: Migrate.databases)
 
-        // Reads only. A server that migrated by itself would do so in the middle of a rolling deployment.
+        // This only reads. A server that migrates at its start does so in the middle of a rolling deployment.
         let state = try await Migrator(address, revisions: discoveredRevisions.revisionSet()).state()
         guard state.isUpToDate else {
             let pending = state.pending.map(\.id.description).joined(separator: ", ")

@@ -3,7 +3,7 @@ import Synchronization
 
 /// Keeps the latest value of each metric, and prints them in the text format that Prometheus reads.
 ///
-/// It is as small as an example allows. A server of yours bootstraps swift-prometheus instead.
+/// It is as small as an example allows. A real server bootstraps swift-prometheus instead.
 final class TextMetrics: MetricsFactory {
     private let series = Mutex<[String: Series]>([:])
 

@@ -13,6 +13,8 @@ let explicitImports: SwiftSetting = .enableUpcomingFeature("MemberImportVisibili
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 
 let package = Package(
     name: "Athanor",
@@ -62,8 +64,7 @@ let package = Package(
         .target(
             name: "AthanorSQLite",
             dependencies: [
-                "Athanor", logging, .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+                "Athanor", logging, grdb, .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
 
@@ -71,8 +72,7 @@ let package = Package(
         .target(
             name: "AthanorServing",
             dependencies: [
-                "Athanor", logging, .product(name: "Metrics", package: "swift-metrics"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                "Athanor", logging, serviceLifecycle, .product(name: "Metrics", package: "swift-metrics"),
             ],
             swiftSettings: strict),
 
@@ -98,7 +98,7 @@ let package = Package(
         // Writes the command reference from what `athanor` says of its commands; see Scripts/reference.
         .executableTarget(name: "command-reference", swiftSettings: strict),
 
-        // Uses of every directive: what the directive reference shows, and what a test runs on each database.
+        // A use of each operation: the operation reference shows it, and a test runs it on each database.
         .target(
             name: "OperationExamples", dependencies: ["Athanor"], packageAccess: false,
             swiftSettings: strict + [explicitImports]),
@@ -126,8 +126,7 @@ let package = Package(
         .target(
             name: "DocumentationExamples",
             dependencies: [
-                "Athanor", "AthanorPostgreSQL", "AthanorServing", logging,
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                "Athanor", "AthanorPostgreSQL", "AthanorServing", logging, serviceLifecycle,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             path: "Tests/DocumentationExamples", packageAccess: false, swiftSettings: strict + [explicitImports]),
@@ -179,9 +178,8 @@ let package = Package(
         .testTarget(
             name: "AthanorServingTests",
             dependencies: [
-                "AthanorServing", "AthanorSQLite", "AthanorTesting", logging,
+                "AthanorServing", "AthanorSQLite", "AthanorTesting", logging, serviceLifecycle,
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
         .testTarget(
@@ -196,9 +194,7 @@ let package = Package(
             dependencies: [
                 "Athanor", "AthanorServing", "AthanorTesting", "athanor-cli", "command-reference",
                 "operation-reference", "discover-revisions", "DocumentationExamples", "embedded-tool", "TestRelay",
-                "TestSupport", "torture", "torture-migrate", "TortureChecks", logging,
-                .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                "TestSupport", "torture", "torture-migrate", "TortureChecks", logging, serviceLifecycle, grdb,
             ],
             swiftSettings: strict),
     ],

@@ -26,6 +26,9 @@ extension RevisionGraphError {
             "Remove the dependency that points the wrong way."
         case .invalidName, .revisionNotFound:
             "List the names with `athanor history`, or write 'head', 'heads', 'base', 'branch@head', '+1' or '-1'."
+        case .idNotFound(let id, _):
+            "Give a whole id; `athanor history` lists them. For a branch write `.branch(\"\(id)\")`, for another name "
+                + "or the beginning of an id `.named(\"\(id)\")`."
         case .ambiguousPrefix:
             "Write more of the id."
         case .severalHeads:

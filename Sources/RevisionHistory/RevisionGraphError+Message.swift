@@ -33,6 +33,8 @@ extension RevisionGraphError {
             name.isEmpty ? "the name of the revision is empty" : "'\(name)' is not the name of a revision"
         case .revisionNotFound(let name, let nearest):
             "there is no revision or branch '\(name)'\(Self.guess(nearest))"
+        case .idNotFound(let id, let nearest):
+            "there is no revision with the id '\(id)'\(Self.guess(nearest))"
         case .ambiguousPrefix(let prefix, let candidates):
             "'\(prefix)' is the beginning of several names: \(Self.list(candidates))"
         case .severalHeads(let name, let heads):

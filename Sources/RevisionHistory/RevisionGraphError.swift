@@ -33,6 +33,8 @@ public enum RevisionGraphError: Error, Hashable, Sendable {
     case invalidName(String)
     /// A name that no revision or branch has.
     case revisionNotFound(String, nearest: [String])
+    /// An id that no revision has, where only a whole id is allowed.
+    case idNotFound(RevisionID, nearest: [String])
     /// A prefix that several names begin with.
     case ambiguousPrefix(String, candidates: [String])
     /// A name of a single head, but there are several.

@@ -22,8 +22,8 @@ struct ErrorClass {
         case .rangeStartNotAncestor, .revisionNotApplied: "RangeNotAncestorError"
         case .invalidRange, .notAHead, .namedTwice: "CommandError"
         case .rangeNotUnderstood: command == "upgrade" ? "CommandError" : "ResolutionError"
-        case .invalidName, .revisionNotFound, .ambiguousPrefix, .revisionNotInBranch, .relativeNameNotUnderstood,
-            .databaseRevisionUnknown:
+        case .invalidName, .revisionNotFound, .idNotFound, .ambiguousPrefix, .revisionNotInBranch,
+            .relativeNameNotUnderstood, .databaseRevisionUnknown:
             "ResolutionError"
         case .invalidRevisionID, .invalidBranchLabel, .duplicateRevision, .duplicateBranchLabel,
             .branchLabelIsRevision, .missingDownRevision, .missingDependency, .stepsPastEnd, .nothingToUndo,

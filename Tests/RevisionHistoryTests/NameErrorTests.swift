@@ -60,6 +60,7 @@ import Testing
     func adviceNamesCommandsAsOtherMessagesDo() {
         let errors: [(RevisionGraphError, String)] = [
             (.invalidName("a b"), "`athanor history`"), (.revisionNotFound("a", nearest: []), "`athanor history`"),
+            (.idNotFound("a", nearest: []), "`athanor history`"),
             (.relativeNameNotUnderstood("a-1"), "`athanor history`"), (.rangeNotUnderstood("a:"), "`athanor history`"),
             (.nothingToUndo("-1"), "`athanor history`"),
             (.stepsInWrongDirection("-1", direction: .upgrade), "`athanor downgrade`"),

@@ -76,7 +76,7 @@ extension MigrationTarget {
     func name(in revisions: RevisionSet) throws(RevisionGraphError) -> String {
         if case .revision(let id) = place, revisions[id] == nil {
             let known = revisions.all.map(\.id.rawValue)
-            throw .revisionNotFound(id.rawValue, nearest: NearestNames(to: id.rawValue, among: known).names)
+            throw .idNotFound(id, nearest: NearestNames(to: id.rawValue, among: known).names)
         }
         return description
     }

@@ -69,14 +69,15 @@ import Testing
 
     @Test(
         "An id that no revision has is an error, even if it reads as another name",
-        arguments: ["heads", "+1", "base0"])
+        arguments: ["heads", "+1", "base0", "left"])
     func onlyIDs(_ id: String) async throws {
         try await TestedDatabase.sqlite.with { bench in
             let migrator = try bench.migrator(Self.files)
             let error = await #expect(throws: RevisionGraphError.self) {
                 try await migrator.upgrade(to: .revision(RevisionID(id)))
             }
-            #expect(error?.message.hasPrefix("there is no revision or branch '\(id)'") == true)
+            #expect(error?.message.hasPrefix("there is no revision with the id '\(id)'") == true)
+            #expect(error?.advice.contains("For a branch write `.branch(\"\(id)\")`") == true)
             #expect(try await migrator.versionRows() == [])
         }
     }

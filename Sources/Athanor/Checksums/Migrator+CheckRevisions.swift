@@ -1,4 +1,4 @@
-/// The revisions of a database, and how they compare with the history.
+/// The revisions of a database, how they compare with the history, and whether the database is disposable.
 public struct DatabaseSurvey: Sendable {
     /// The rows of the version table, even if no file has the revisions that they name.
     public let rows: [RevisionID]
@@ -7,18 +7,24 @@ public struct DatabaseSurvey: Sendable {
     /// The comparison of the applied revisions with their recorded checksums; or the error if the role may not read
     /// them.
     public let revisions: Result<RevisionFindings, DatabaseFailure>
+    /// The mark of a disposable database; `nil` if there is none, or if the role may not read it.
+    public let disposable: DisposableMark?
 }
 
 extension Migrator {
-    /// Returns the revisions of the database, and how they compare with the history. Reads only.
+    /// Returns the revisions of the database, how they compare with the history, and whether the database is
+    /// disposable. Reads only.
     /// - Throws: ``DatabaseFailure``; `CancellationError`.
     public func survey() async throws -> DatabaseSurvey {
         let missing = DatabaseSurvey(
-            rows: [], partiallyApplied: [], revisions: .success(findings(rows: [], recordedChecksums: [:])))
+            rows: [], partiallyApplied: [], revisions: .success(findings(rows: [], recordedChecksums: [:])),
+            disposable: nil)
         return try await MigrationSession.reading(address, options: options, ifMissing: missing) { session in
             let (rows, partiallyApplied) = try await place(in: session)
             return DatabaseSurvey(
-                rows: rows, partiallyApplied: partiallyApplied, revisions: try await findingsIfAllowed(in: session))
+                rows: rows, partiallyApplied: partiallyApplied,
+                revisions: try await ifAllowed { try await findings(of: rows, in: session) },
+                disposable: try await session.markIfAllowed())
         }
     }
 
@@ -33,9 +39,11 @@ extension Migrator {
 
     /// Compares the history with the recorded checksums in the database of a session.
     func findings(in session: MigrationSession) async throws -> RevisionFindings {
-        findings(
-            rows: try await session.rows(),
-            recordedChecksums: try await session.checksums.read(on: session.connection))
+        try await findings(of: try await session.rows(), in: session)
+    }
+
+    private func findings(of rows: [RevisionID], in session: MigrationSession) async throws -> RevisionFindings {
+        findings(rows: rows, recordedChecksums: try await session.checksums.read(on: session.connection))
     }
 
     private func findings(rows: [RevisionID], recordedChecksums: [RevisionID: String]) -> RevisionFindings {
@@ -48,7 +56,8 @@ extension Migrator {
     /// - Returns: the findings; `nil` if the role may not read the checksums.
     @discardableResult
     func reportFindings(in session: MigrationSession) async throws -> RevisionFindings? {
-        guard case .success(let findings) = try await findingsIfAllowed(in: session) else { return nil }
+        let read = try await ifAllowed { try await self.findings(in: session) }
+        guard case .success(let findings) = read else { return nil }
         let isPartlyBlind = findings.unchecked.contains { $0.reason == .isNotCompiledIn }
         if !findings.isClean || isPartlyBlind { options.onEvent(.revisionsChanged(findings)) }
         guard !findings.isClean else { return findings }
@@ -73,11 +82,11 @@ extension Migrator {
                 }))
     }
 
-    private func findingsIfAllowed(in session: MigrationSession) async throws -> Result<
-        RevisionFindings, DatabaseFailure
-    > {
+    private func ifAllowed(
+        _ read: () async throws -> RevisionFindings
+    ) async throws -> Result<RevisionFindings, DatabaseFailure> {
         do {
-            return .success(try await findings(in: session))
+            return .success(try await read())
         } catch let error as DatabaseFailure where error.kind == .notAllowed {
             return .failure(error)
         }

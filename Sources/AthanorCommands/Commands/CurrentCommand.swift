@@ -12,8 +12,8 @@ struct CurrentCommand: AsyncParsableCommand {
             commandName: "current", abstract: "Show which revisions the database is at.",
             discussion: """
                 Prints a line for each row of the version table, in the history's order; heads are marked (head). Also \
-                prints what is left of partially applied revisions, and applied revisions that were edited since or \
-                have no file any more. It only reads.
+                prints what is left of partially applied revisions, applied revisions that were edited since or have no \
+                file any more, and whether the database is marked as disposable. It only reads.
 
                 \(examples.text)
                 """)
@@ -39,6 +39,7 @@ struct CurrentCommand: AsyncParsableCommand {
                     database: project.announcedDatabase,
                     revisions: listing.documents(place.known, current: Set(place.known)),
                     unknown: place.unknown.map(\.rawValue), isAtHeads: place.isAtHeads,
+                    isDisposable: survey.disposable?.isOfThisDatabase == true,
                     halfDone: halfDone.isEmpty ? nil : halfDone.map(PartiallyAppliedDocument.init),
                     edited: findings.flatMap { $0.edited.isEmpty ? nil : $0.edited.map(\.rawValue) },
                     missing: findings.flatMap { $0.missing.isEmpty ? nil : $0.missing.map(\.rawValue) }))
@@ -50,6 +51,12 @@ struct CurrentCommand: AsyncParsableCommand {
         if !project.printsJSON {
             for half in halfDone { PartiallyAppliedText(half).lines.forEach { output.line($0) } }
             for line in findings.map({ RevisionFindingsText($0, of: history).place }) ?? [] { output.line(line) }
+            if let mark = survey.disposable {
+                output.line(
+                    mark.isOfThisDatabase
+                        ? "The database is marked as disposable."
+                        : "The database is a copy of one that is marked as disposable. It is not disposable itself.")
+            }
         }
         if case .failure(let error) = survey.revisions { project.warn("\(error.message)\n\(error.advice ?? "")") }
         if let failure = place.failure(checkingHeads: checkHeads) { throw FailureAfterOutput(failure.explanation) }
@@ -64,6 +71,8 @@ struct CurrentDocument: Encodable {
     let unknown: [String]
     /// Whether the database is at every head: every row is known, and every revision is applied.
     let isAtHeads: Bool
+    /// Whether the database is marked as disposable, as far as the role may know.
+    let isDisposable: Bool
     /// The partially applied revisions; absent if there are none.
     let halfDone: [PartiallyAppliedDocument]?
     /// The applied revisions that were edited since; absent if there are none, or if they could not be read.

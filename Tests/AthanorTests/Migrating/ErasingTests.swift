@@ -32,6 +32,7 @@ import Testing
             #expect(erased.edited == ["a"] && erased.missing.isEmpty && erased.rows == ["b"])
             #expect(try await after.versionRows().isEmpty)
             #expect(try await after.disposableMark()?.isOfThisDatabase == true)
+            #expect(try await after.survey().disposable?.isOfThisDatabase == true)
             #expect(try await after.eraseIfEdited() == nil)
             try await after.upgrade()
             #expect(try await bench.rows("SELECT id, name FROM t").isEmpty)
@@ -82,6 +83,7 @@ import Testing
             try await migrator.unmarkAsDisposable()
             try await migrator.unmarkAsDisposable()
             #expect(try await migrator.disposableMark() == nil)
+            #expect(try await migrator.survey().disposable == nil)
             _ = try await self.refusal(of: migrator)
             #expect(try await bench.rows("SELECT id FROM t") == ["1"])
         }
@@ -130,6 +132,7 @@ import Testing
             return
         }
         #expect(refusal.description.contains("is a copy"))
+        #expect(try await after.survey().disposable?.isOfThisDatabase == false)
         try await after.markAsDisposable()
         #expect(try await after.eraseIfEdited() != nil)
     }

@@ -124,6 +124,10 @@ enum MovingScenarios {
                 == "Marked as disposable: `athanor upgrade head --erase-if-edited` may now drop everything in it.\n")
         let marked = try await bench.events("mark-disposable")
         #expect(marked.map { $0["event"]?.description } == ["done"])
+        #expect(
+            try await bench.output("current")
+                == "The database is at base: no revision is applied.\nThe database is marked as disposable.\n")
+        #expect(try await bench.document("current")["is_disposable"]?.description == "true")
         try await bench.output("upgrade", "bb22", "--erase-if-edited")
         let text = try bench.workspace.read(path)
         try bench.workspace.write(text.replacing("-- upgrade", with: "-- upgrade\nSELECT 1;"), to: path)
@@ -140,6 +144,7 @@ enum MovingScenarios {
         #expect(events.last?["rows"]?.description == "[bb22]")
         #expect(
             try await bench.output("mark-disposable", "--remove") == "The database is not marked as disposable.\n")
+        #expect(try await bench.document("current")["is_disposable"]?.description == "false")
         try await bench.failure("upgrade", "bb22", "--erase-if-edited")
     }
 

@@ -139,6 +139,16 @@ public struct ErasedHistory: Sendable, Hashable {
 extension MigrationSession {
     fileprivate var eraser: any DatabaseEraser { connection.module.eraser(on: connection) }
 
+    /// Returns the mark of a disposable database; `nil` if there is none, or if the role may not read it.
+    /// - Throws: ``DatabaseFailure``.
+    func markIfAllowed() async throws -> DisposableMark? {
+        do {
+            return try await eraser.mark()
+        } catch let error as DatabaseFailure where error.kind == .notAllowed {
+            return nil
+        }
+    }
+
     /// Verifies that the database is marked as disposable.
     /// - Throws: ``ErasingError``.
     fileprivate func checkMark() async throws {

@@ -4,7 +4,7 @@ import Testing
 
 /// Whatever moment a replacement is stopped at, either nothing of it has happened or all.
 ///
-/// It is stopped at every third statement and at each of the last twelve, where it commits; with `ATHANOR_TEST_EVERY_STATEMENT=1`
+/// It is stopped at every twelfth statement and at each of the last twelve, where it commits; with `ATHANOR_TEST_EVERY_STATEMENT=1`
 /// at all of them.
 @Suite struct InterruptedReplacementTests {
     @Test(
@@ -49,7 +49,7 @@ import Testing
             try #require(before.revisions == ["chain"] && after.revisions == ["replacing"] && statements > 20)
 
             let isWhole = ProcessInfo.processInfo.environment["ATHANOR_TEST_EVERY_STATEMENT"] != nil
-            let places = (1...statements).filter { isWhole || $0 % 3 == 1 || $0 > statements - 12 }
+            let places = (1...statements).filter { isWhole || $0 % 12 == 1 || $0 > statements - 12 }
             var finished = 0
             for statement in places {
                 try await replacements.putBack()

@@ -71,13 +71,13 @@ struct SwiftRevisionDeclaration {
 
     /// The name after a keyword, with dots in extensions, and the index of the token after it.
     private static func typeName(after index: Int, in tokens: [SwiftToken]) -> (text: String, end: Int)? {
-        guard index + 1 < tokens.count, case .word(let first) = tokens[index + 1].kind,
+        guard index + 1 < tokens.count, let first = tokens[index + 1].identifier,
             // `class func`, `class var` and so on declare no type.
             !["func", "var", "let", "subscript", "override", "final"].contains(first)
         else { return nil }
         var text = first
         var end = index + 2
-        while end + 1 < tokens.count, tokens[end].kind == .symbol("."), case .word(let next) = tokens[end + 1].kind {
+        while end + 1 < tokens.count, tokens[end].kind == .symbol("."), let next = tokens[end + 1].identifier {
             text += ".\(next)"
             end += 2
         }
@@ -98,7 +98,7 @@ struct SwiftRevisionDeclaration {
 
     private static func conforms(_ inheritance: ArraySlice<SwiftToken>) -> Bool {
         inheritance.first?.kind == .symbol(":")
-            && inheritance.prefix { $0.kind != .word("where") }.contains { $0.kind == .word("Revision") }
+            && inheritance.prefix { $0.kind != .word("where") }.contains { $0.identifier == "Revision" }
     }
 
     /// The documentation comment of a declaration, which is before its modifiers and attributes.
@@ -107,7 +107,7 @@ struct SwiftRevisionDeclaration {
         for token in tokens[..<index].reversed() {
             switch token.kind {
             case .documentation(let line): lines.append(line)
-            case .word, .symbol("@"):
+            case .word, .escapedWord, .symbol("@"):
                 if lines.isEmpty { continue } else { return lines.reversed().joined(separator: "\n") }
             default: return lines.reversed().joined(separator: "\n")
             }
@@ -125,7 +125,7 @@ struct SwiftRevisionDeclaration {
             case .symbol("{"): depth += 1
             case .symbol("}"): depth -= 1
             case .word("static") where depth == 1:
-                if index + 2 < tokens.count, case .word(let name) = tokens[index + 2].kind,
+                if index + 2 < tokens.count, let name = tokens[index + 2].identifier,
                     tokens[index + 1].kind == .word("let") || tokens[index + 1].kind == .word("var")
                 {
                     let dependsOnBuild = conditions.dependingOnBuild.contains(tokens[index].utf8Offset)
@@ -173,8 +173,8 @@ struct SwiftRevisionDeclaration {
     /// Whether the expression ends after the literal: nothing is called on it or added to it.
     private static func endsExpression(_ next: SwiftToken?) -> Bool {
         switch next?.kind {
-        case .symbol("}"), .symbol("@"), .symbol(";"), .word, .documentation, .none: true
-        case .symbol, .number, .text, .interpolatedText: false
+        case .symbol("}"), .symbol("@"), .symbol(";"), .word, .escapedWord, .documentation, .none: true
+        case .symbol, .number, .text, .interpolatedText, .regex: false
         }
     }
 }

@@ -3,10 +3,11 @@ extension SwiftToken {
     static func text(of tokens: [SwiftToken]) -> String {
         tokens.compactMap { token in
             switch token.kind {
-            case .word(let word): word
+            case .word(let word), .escapedWord(let word): word
             case .number(let number): number
             case .text(let text): text.comparableQuoted
             case .interpolatedText(let text): "literal \(text.comparableQuoted)"
+            case .regex(let regex): "regex \(regex.comparableQuoted)"
             case .symbol(let character): String(character)
             case .documentation: nil
             }

@@ -1,55 +1,56 @@
-/// A token of Swift source. Tokens are only as fine as needed to find a revision's literals and detect edits.
-struct SwiftToken: Equatable {
-    enum Kind: Equatable {
-        /// An identifier or keyword.
-        case word(String)
-        /// A number, or a part of one.
-        case number(String)
-        /// A string literal without interpolation, its escapes resolved.
-        case text(String)
-        /// A string literal with interpolation or several lines, as written, without the indentation that is not part
-        /// of it.
-        case interpolatedText(String)
-        /// A line of a documentation comment.
-        case documentation(String)
-        /// Any other character.
-        case symbol(Character)
-    }
-
-    let kind: Kind
-    let utf8Offset: Int
-}
-
-/// Splits Swift source into tokens. It only separates comments and strings from code.
+/// Splits Swift source into tokens. It only separates comments and literals from code.
+///
+/// Delimiters are compared byte by byte, as the compiler does: a combining character after a quotation mark belongs to
+/// the text, although both are one `Character`.
 struct SwiftTokens {
     private(set) var tokens: [SwiftToken] = []
     private let source: SourceText
     private var rest: Substring
+    /// Whether a line began since the last token.
+    private var beginsLine = true
+    /// The operator that was read last, in UTF-8 offsets. Each of its characters is a token.
+    private var lastOperator = 0..<0
 
     init(_ source: SourceText) {
         self.source = source
         rest = source.text[...]
-        while let character = rest.first {
-            if character.isWhitespace {
-                rest.removeFirst()
-            } else if rest.hasPrefix("//") {
-                readLineComment()
-            } else if rest.hasPrefix("/*") {
-                skipBlockComment()
-            } else if character == "\"" || (character == "#" && rest.drop(while: { $0 == "#" }).first == "\"") {
-                readString()
-            } else if character.isLetter || character == "_" || character == "`" {
-                let word = rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "`" }
-                append(.word(word.filter { $0 != "`" }))
-                rest = rest[word.endIndex...]
-            } else if character.isNumber {
-                let number = rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
-                append(.number(String(number)))
-                rest = rest[number.endIndex...]
-            } else {
-                append(.symbol(character))
-                rest.removeFirst()
+        while !rest.isEmpty { readToken() }
+    }
+
+    /// Reads a token, a comment, or a character of white space.
+    private mutating func readToken() {
+        guard let character = rest.first else { return }
+        let utf8 = rest.utf8
+        if character.isWhitespace {
+            if character.isNewline { beginsLine = true }
+            rest.removeFirst()
+        } else if begins(with: "//") {
+            readLineComment()
+        } else if begins(with: "/*") {
+            readBlockComment()
+        } else if utf8.drop(while: { $0 == UInt8(ascii: "#") }).first == UInt8(ascii: "\"") {
+            readString()
+        } else if let regex = regexLiteral {
+            append(.regex(Self.withoutIndentation(regex)))
+            rest = rest[regex.endIndex...]
+        } else if let word = escapedWord {
+            append(.escapedWord(String(word)))
+            rest = Substring(rest[word.endIndex...].utf8.dropFirst())
+        } else if character.isLetter || character == "_" {
+            let word = rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
+            append(.word(String(word)))
+            rest = rest[word.endIndex...]
+        } else if character.isNumber {
+            let number = rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
+            append(.number(String(number)))
+            rest = rest[number.endIndex...]
+        } else {
+            if SwiftOperator.holds(utf8[utf8.startIndex]) {
+                let start = utf8Offset
+                lastOperator = operatorStart..<start + 1
             }
+            append(.symbol(character))
+            rest.removeFirst()
         }
     }
 
@@ -57,46 +58,89 @@ struct SwiftTokens {
         source.text.utf8.distance(from: source.text.startIndex, to: rest.startIndex)
     }
 
-    private mutating func append(_ kind: SwiftToken.Kind) {
-        tokens.append(SwiftToken(kind: kind, utf8Offset: utf8Offset))
+    /// The offset of the operator that a character here continues or begins.
+    private var operatorStart: Int {
+        lastOperator.upperBound == utf8Offset ? lastOperator.lowerBound : utf8Offset
     }
 
+    private func begins(with text: String) -> Bool { rest.utf8.starts(with: text.utf8) }
+
+    /// Skips ASCII characters.
+    private mutating func drop(_ count: Int) { rest = Substring(rest.utf8.dropFirst(count)) }
+
+    private mutating func append(_ kind: SwiftToken.Kind) { append(kind, at: utf8Offset) }
+
+    private mutating func append(_ kind: SwiftToken.Kind, at offset: Int) {
+        tokens.append(SwiftToken(kind: kind, utf8Offset: offset, beginsLine: beginsLine))
+        beginsLine = false
+    }
+
+    // MARK: Comments
+
     private mutating func readLineComment() {
-        let line = rest.prefix { !$0.isNewline }
-        if line.hasPrefix("///"), !line.hasPrefix("////") {
-            append(.documentation(String(line.dropFirst(3).trimmingWhitespace())))
+        let line = rest.utf8.prefix { !Self.isNewline($0) }
+        if line.starts(with: "///".utf8), !line.starts(with: "////".utf8) {
+            append(.documentation(String(Substring(line.dropFirst(3)).trimmingWhitespace())))
         }
         rest = rest[line.endIndex...]
     }
 
-    private mutating func skipBlockComment() {
+    private mutating func readBlockComment() {
+        var utf8 = rest.utf8
         var depth = 0
         repeat {
-            if rest.hasPrefix("/*") {
+            if utf8.starts(with: "/*".utf8) {
                 depth += 1
-                rest = rest.dropFirst(2)
-            } else if rest.hasPrefix("*/") {
+                utf8 = utf8.dropFirst(2)
+            } else if utf8.starts(with: "*/".utf8) {
                 depth -= 1
-                rest = rest.dropFirst(2)
+                utf8 = utf8.dropFirst(2)
             } else {
-                rest = rest.dropFirst()
+                utf8 = utf8.dropFirst()
             }
-        } while depth > 0 && !rest.isEmpty
+        } while depth > 0 && !utf8.isEmpty
+        let comment = rest[..<utf8.startIndex]
+        if comment.utf8.contains(where: Self.isNewline) { beginsLine = true }
+        rest = rest[utf8.startIndex...]
+    }
+
+    private static func isNewline(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") }
+
+    // MARK: Identifiers and literals
+
+    /// The identifier between backticks here; Swift 6.2 allows any text there (SE-0451).
+    private var escapedWord: Substring? {
+        guard rest.utf8.first == UInt8(ascii: "`") else { return nil }
+        let word = rest.utf8.dropFirst().prefix { $0 != UInt8(ascii: "`") && !Self.isNewline($0) }
+        guard !word.isEmpty, rest.utf8[word.endIndex...].first == UInt8(ascii: "`") else { return nil }
+        return Substring(word)
+    }
+
+    private var regexLiteral: Substring? {
+        let length: Int?
+        switch rest.utf8.first {
+        case UInt8(ascii: "#"): length = SwiftRegexLiteral.lengthBetweenNumberSigns(rest.utf8)
+        case UInt8(ascii: "/"):
+            let swiftOperator = SwiftOperator(from: operatorStart, through: utf8Offset, in: source, after: tokens)
+            length = swiftOperator.mayBeginRegex ? SwiftRegexLiteral.lengthBetweenSlashes(rest.utf8) : nil
+        default: length = nil
+        }
+        return length.map { Substring(rest.utf8.prefix($0)) }
     }
 
     private mutating func readString() {
         let start = utf8Offset
         let whole = rest
-        let pounds = String(rest.prefix { $0 == "#" })
-        rest = rest.dropFirst(pounds.count)
-        let quotes = rest.hasPrefix("\"\"\"") ? "\"\"\"" : "\""
-        rest = rest.dropFirst(quotes.count)
-        let escape = "\\" + pounds
+        let pounds = String(repeating: "#", count: rest.utf8.prefix { $0 == UInt8(ascii: "#") }.count)
+        drop(pounds.utf8.count)
+        let quotes = isSeveralLines(pounds) ? "\"\"\"" : "\""
+        drop(quotes.utf8.count)
+        let (closing, escape) = (quotes + pounds, "\\" + pounds)
         var text = ""
-        var isLiteral = quotes.count == 1
-        while !rest.isEmpty, !rest.hasPrefix(quotes + pounds) {
-            if rest.hasPrefix(escape) {
-                rest = rest.dropFirst(escape.count)
+        var isLiteral = quotes.utf8.count == 1
+        while let scalar = rest.unicodeScalars.first, !begins(with: closing) {
+            if begins(with: escape) {
+                drop(escape.utf8.count)
                 switch rest.first {
                 case "n": text.append("\n")
                 case "t": text.append("\t")
@@ -107,19 +151,25 @@ struct SwiftTokens {
                     continue
                 default: isLiteral = false
                 }
-                rest = rest.dropFirst()
+                if rest.isEmpty { break }
             } else {
-                text.append(rest.removeFirst())
+                text.unicodeScalars.append(scalar)
             }
+            rest = rest[rest.unicodeScalars.index(after: rest.startIndex)...]
         }
-        rest = rest.dropFirst(quotes.count + pounds.count)
+        drop(closing.utf8.count)
         let literal = whole[..<rest.startIndex]
-        tokens.append(
-            SwiftToken(
-                kind: isLiteral ? .text(text) : .interpolatedText(Self.withoutIndentation(literal)), utf8Offset: start))
+        append(isLiteral ? .text(text) : .interpolatedText(Self.withoutIndentation(literal)), at: start)
     }
 
-    /// A literal of several lines, without the indentation of its closing quotes in each line.
+    /// Whether three quotation marks here begin a literal of several lines. `#"""#` is one quotation mark.
+    private func isSeveralLines(_ pounds: String) -> Bool {
+        guard begins(with: "\"\"\"") else { return false }
+        let line = rest.utf8.dropFirst(2).prefix { !Self.isNewline($0) }
+        return pounds.isEmpty || line.firstRange(of: ("\"" + pounds).utf8) == nil
+    }
+
+    /// A literal of several lines, without the indentation of its closing delimiter in each line.
     private static func withoutIndentation(_ literal: Substring) -> String {
         let lines = literal.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         guard let last = lines.last, lines.count > 1 else { return String(literal) }
@@ -128,24 +178,20 @@ struct SwiftTokens {
             .joined(separator: "\n")
     }
 
-    /// Skips `(…)`, which may contain strings with further parentheses and interpolations.
+    /// Skips `(…)`, which may contain every kind of token.
     private mutating func skipInterpolation() {
+        let count = tokens.count
+        let begins = beginsLine
         var depth = 0
         repeat {
-            switch rest.first {
-            case "(":
-                depth += 1
-                rest.removeFirst()
-            case ")":
-                depth -= 1
-                rest.removeFirst()
-            case "\"":
-                let kept = tokens
-                readString()
-                tokens = kept
-            case .some: rest.removeFirst()
-            case .none: return
+            let next = tokens.count
+            readToken()
+            for token in tokens[next...] {
+                if token.kind == .symbol("(") { depth += 1 }
+                if token.kind == .symbol(")") { depth -= 1 }
             }
-        } while depth > 0
+        } while depth > 0 && !rest.isEmpty
+        tokens.removeSubrange(count...)
+        beginsLine = begins
     }
 }

@@ -152,27 +152,38 @@ struct SwiftRevisionDeclaration {
         case .text(let text):
             return endsExpression(value.dropFirst().first) ? (.text(text), [first]) : (.unreadable, [])
         case .symbol("["):
-            var texts: [String] = []
-            var literals: [SwiftToken] = []
-            for token in value.dropFirst() {
-                switch token.kind {
-                case .text(let text):
-                    texts.append(text)
-                    literals.append(token)
-                case .symbol(","): continue
-                case .symbol("]"): return (.list(texts), literals)
-                default: return (.unreadable, [])
-                }
-            }
-            return (.unreadable, [])
+            return list(value.dropFirst())
         default:
             return (.unreadable, [])
         }
     }
 
+    /// A list of texts, after its opening bracket. Nothing may be added to it.
+    private static func list(_ tokens: ArraySlice<SwiftToken>) -> (value: Value, literals: [SwiftToken]) {
+        var texts: [String] = []
+        var literals: [SwiftToken] = []
+        var isAfterText = false
+        for index in tokens.indices {
+            switch tokens[index].kind {
+            case .text(let text) where !isAfterText:
+                texts.append(text)
+                literals.append(tokens[index])
+                isAfterText = true
+            case .symbol(",") where isAfterText: isAfterText = false
+            case .documentation: continue
+            case .symbol("]"):
+                return endsExpression(tokens[(index + 1)...].first) ? (.list(texts), literals) : (.unreadable, [])
+            default: return (.unreadable, [])
+            }
+        }
+        return (.unreadable, [])
+    }
+
     /// Whether the expression ends after the literal: nothing is called on it or added to it.
     private static func endsExpression(_ next: SwiftToken?) -> Bool {
         switch next?.kind {
+        // More may follow a cast: `["a1"] as [RevisionID] + others`.
+        case .word("as"), .word("is"): false
         case .symbol("}"), .symbol("@"), .symbol(";"), .word, .escapedWord, .documentation, .none: true
         case .symbol, .number, .text, .interpolatedText, .regex: false
         }

@@ -1,7 +1,7 @@
 package import RevisionHistory
 
 extension SwiftRevisionFile {
-    /// The range of the down revisions in a file: the literal of `downRevisions`.
+    /// The range of the down revisions in a file: the literal of `downRevisions`; `nil` if it is not a literal alone.
     package static func downRevisionRange(in source: SourceText) -> Range<Int>? {
         let tokens = SwiftTokens(source).tokens
         guard let property = SwiftRevisionDeclaration.all(in: source).first?.properties["downRevisions"],
@@ -9,6 +9,10 @@ extension SwiftRevisionFile {
             let equals = tokens[name...].firstIndex(where: { $0.kind == .symbol("=") || $0.kind == .symbol("{") }),
             equals + 1 < tokens.count
         else { return nil }
+        switch property.value {
+        case .text, .list: break
+        case .unreadable, .dependsOnBuild: return nil
+        }
         let first = tokens[equals + 1]
         switch first.kind {
         case .symbol("["):

@@ -104,6 +104,53 @@ import Testing
         #expect(error?.explanation.headline == headline)
     }
 
+    /// A revision whose properties are literals, except that more follows one of them.
+    private func text(with rest: String, after property: String, computed: Bool) -> String {
+        let values = [
+            ("revision", "\"aa09\""), ("downRevisions", "[\"aa01\"]"), ("branchLabels", "[\"shop\"]"),
+            ("dependsOn", "[\"aa02\"]"), ("createDate", "\"\""),
+        ]
+        let lines = values.map { name, literal in
+            let value = name == property ? "\(literal)\(rest)" : literal
+            return computed ? "static var \(name): Any { \(value) }" : "static let \(name) = \(value)"
+        }
+        return "struct A: Revision {\n\(lines.joined(separator: "\n"))\n}\n"
+    }
+
+    static let properties = ["revision", "downRevisions", "branchLabels", "dependsOn", "createDate"]
+
+    @Test(
+        "An expression that only begins with a literal is refused, in every property", arguments: properties,
+        [
+            " + [\"aa02\"]", " + more", ".filter { $0 != \"aa01\" }", "\n    .filter { _ in false }",
+            ".map(\\.self)", " as [String] + more", " ?? more", "[0]",
+        ])
+    func expressions(property: String, rest: String) {
+        for computed in [false, true] {
+            let text = text(with: rest, after: property, computed: computed)
+            let source = SourceText(path: "a.swift", text: text)
+            let error = #expect(throws: RevisionFileError.self) { try SwiftRevisionFile(source) }
+            #expect(error?.message == "`\(property)` of A is not a literal")
+            if property == "downRevisions" { #expect(SwiftRevisionFile.downRevisionRange(in: source) == nil) }
+        }
+    }
+
+    @Test(
+        "After a literal, the next declaration may follow", arguments: properties,
+        [
+            "; static let other = 1", " // a \"comment\" +",
+            "\n/// Another.\n@available(*, deprecated) static let other = 1",
+        ])
+    func endOfLiteral(property: String, rest: String) throws {
+        let text = text(with: rest, after: property, computed: false)
+        let node = try SwiftRevisionFile(SourceText(path: "a.swift", text: text)).node
+        #expect(
+            node
+                == RevisionNode(
+                    id: "aa09", downRevisions: ["aa01"], branchLabels: ["shop"], dependsOn: ["aa02"], origin: "a.swift")
+        )
+    }
+
     @Test(
         "A type in others is named with them",
         arguments: [

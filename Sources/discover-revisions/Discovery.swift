@@ -52,7 +52,9 @@ struct Discovery {
 
     /// The compiler would also refuse two types with one name, but only later, and in a generated file.
     private func sharedTypeNames(among revisions: [DiscoveredRevision]) -> [Problem] {
-        Dictionary(grouping: revisions.filter { $0.typeName != nil }, by: { $0.typeName ?? "" })
+        // A name is the same with and without backticks.
+        func name(_ revision: DiscoveredRevision) -> String { (revision.typeName ?? "").filter { $0 != "`" } }
+        return Dictionary(grouping: revisions.filter { $0.typeName != nil }, by: name)
             .filter { $0.value.count > 1 }
             .sorted { $0.key < $1.key }
             .flatMap { type, namesakes in

@@ -45,21 +45,21 @@ struct SwiftRevisionDeclaration {
             case .symbol("{"): scopes.append(opened[index] ?? .body)
             case .symbol("}"): _ = scopes.popLast()
             case .word(let keyword) where typeKeywords.contains(keyword):
-                guard let name = typeName(after: index, in: tokens),
-                    let brace = tokens[index...].firstIndex(where: { $0.kind == .symbol("{") })
+                let start = SwiftDeclarationStart(before: index, in: tokens)
+                guard start.isStatement, let name = typeName(after: index, in: tokens),
+                    let brace = body(after: name.end, in: tokens)
                 else { continue }
-                let isPrivate = isPrivate(before: index, in: tokens)
                 let rest = tokens[name.end..<brace]
                 opened[brace] = .type(
-                    name: name.text, isPrivate: isPrivate,
+                    name: name.text, isPrivate: start.isPrivate,
                     isGeneric: keyword != "extension" && rest.first?.kind == .symbol("<"))
                 guard keyword != "extension", conforms(rest) else { continue }
                 found.append(
                     SwiftRevisionDeclaration(
                         name: name.text, nameOffset: tokens[index + 1].utf8Offset,
-                        documentation: documentation(before: index, in: tokens),
+                        documentation: start.documentation,
                         utf8Offset: tokens[index].utf8Offset, properties: properties(after: brace, in: conditions),
-                        reach: SwiftReach(of: name.text, isPrivate: isPrivate, in: scopes),
+                        reach: SwiftReach(of: name.text, isPrivate: start.isPrivate, in: scopes),
                         dependsOnBuild: conditions.dependingOnBuild.contains(tokens[index].utf8Offset)))
             default: continue
             }
@@ -69,50 +69,59 @@ struct SwiftRevisionDeclaration {
 
     private static let typeKeywords: Set<String> = ["struct", "class", "enum", "actor", "extension"]
 
-    /// The name after a keyword, with dots in extensions, and the index of the token after it.
+    /// The name after a keyword, as code writes it: with backticks if they are there, with dots in extensions. Also
+    /// the index of the token after it.
     private static func typeName(after index: Int, in tokens: [SwiftToken]) -> (text: String, end: Int)? {
-        guard index + 1 < tokens.count, let first = tokens[index + 1].identifier,
-            // `class func`, `class var` and so on declare no type.
-            !["func", "var", "let", "subscript", "override", "final"].contains(first)
-        else { return nil }
-        var text = first
+        guard index + 1 < tokens.count, var text = written(tokens[index + 1]) else { return nil }
         var end = index + 2
-        while end + 1 < tokens.count, tokens[end].kind == .symbol("."), let next = tokens[end + 1].identifier {
+        while end + 1 < tokens.count, tokens[end].kind == .symbol("."), let next = written(tokens[end + 1]) {
             text += ".\(next)"
             end += 2
         }
         return (text, end)
     }
 
-    /// Whether one of the modifiers before a keyword hides the declaration from other files.
-    private static func isPrivate(before index: Int, in tokens: [SwiftToken]) -> Bool {
-        let modifiers: Set<String> = [
-            "public", "package", "internal", "fileprivate", "private", "open", "final", "indirect", "nonisolated",
-        ]
-        for token in tokens[..<index].reversed() {
-            guard case .word(let word) = token.kind, modifiers.contains(word) else { return false }
-            if word == "private" || word == "fileprivate" { return true }
+    /// An identifier in source; `nil` for a keyword and for other tokens. `class func` and `for actor in` declare no
+    /// type.
+    private static func written(_ token: SwiftToken) -> String? {
+        switch token.kind {
+        case .word(let word): notTypeNames.contains(word) ? nil : word
+        case .escapedWord(let word): "`\(word)`"
+        default: nil
         }
-        return false
+    }
+
+    private static let notTypeNames: Set<String> = [
+        "as", "case", "class", "else", "enum", "extension", "fileprivate", "final", "for", "func", "if", "import", "in",
+        "init", "internal", "is", "let", "override", "package", "private", "public", "return", "static", "struct",
+        "subscript", "typealias", "var", "where", "while",
+    ]
+
+    /// The index of the brace that opens the body of a type; `nil` if its name is followed by anything else.
+    private static func body(after nameEnd: Int, in tokens: [SwiftToken]) -> Int? {
+        guard nameEnd < tokens.count else { return nil }
+        switch tokens[nameEnd].kind {
+        case .symbol("{"), .symbol(":"), .symbol("<"), .word("where"): break
+        default: return nil
+        }
+        var depth = 0
+        for index in tokens[nameEnd...].indices {
+            switch tokens[index].kind {
+            case .symbol("{") where depth == 0: return index
+            case .symbol("}") where depth == 0, .symbol(";") where depth == 0: return nil
+            case .symbol("("), .symbol("["): depth += 1
+            case .symbol(")"), .symbol("]"):
+                guard depth > 0 else { return nil }
+                depth -= 1
+            default: continue
+            }
+        }
+        return nil
     }
 
     private static func conforms(_ inheritance: ArraySlice<SwiftToken>) -> Bool {
         inheritance.first?.kind == .symbol(":")
             && inheritance.prefix { $0.kind != .word("where") }.contains { $0.identifier == "Revision" }
-    }
-
-    /// The documentation comment of a declaration, which is before its modifiers and attributes.
-    private static func documentation(before index: Int, in tokens: [SwiftToken]) -> String {
-        var lines: [String] = []
-        for token in tokens[..<index].reversed() {
-            switch token.kind {
-            case .documentation(let line): lines.append(line)
-            case .word, .escapedWord, .symbol("@"):
-                if lines.isEmpty { continue } else { return lines.reversed().joined(separator: "\n") }
-            default: return lines.reversed().joined(separator: "\n")
-            }
-        }
-        return lines.reversed().joined(separator: "\n")
     }
 
     private static func properties(after brace: Int, in conditions: SwiftConditions) -> [String: Property] {
@@ -125,20 +134,33 @@ struct SwiftRevisionDeclaration {
             case .symbol("{"): depth += 1
             case .symbol("}"): depth -= 1
             case .word("static") where depth == 1:
-                if index + 2 < tokens.count, let name = tokens[index + 2].identifier,
-                    tokens[index + 1].kind == .word("let") || tokens[index + 1].kind == .word("var")
-                {
-                    let dependsOnBuild = conditions.dependingOnBuild.contains(tokens[index].utf8Offset)
-                    let (value, literals) = value(of: tokens[(index + 3)...])
-                    properties[name] = Property(
-                        value: dependsOnBuild ? .dependsOnBuild : value, utf8Offset: tokens[index + 2].utf8Offset,
-                        literals: literals)
+                guard let name = name(ofStoredAt: index, in: tokens), let identifier = tokens[name].identifier else {
+                    break
                 }
+                let dependsOnBuild = conditions.dependingOnBuild.contains(tokens[index].utf8Offset)
+                let (value, literals) = value(of: tokens[(name + 1)...])
+                properties[identifier] = Property(
+                    value: dependsOnBuild ? .dependsOnBuild : value, utf8Offset: tokens[name].utf8Offset,
+                    literals: literals)
             default: break
             }
             index += 1
         }
         return properties
+    }
+
+    /// The index of a static property's name.
+    private static func name(ofStoredAt index: Int, in tokens: [SwiftToken]) -> Int? {
+        var place = index + 1
+        while place < tokens.count, case .word(let word) = tokens[place].kind,
+            SwiftDeclarationStart.modifiers.contains(word)
+        {
+            place += 1
+        }
+        guard place + 1 < tokens.count, tokens[place].kind == .word("let") || tokens[place].kind == .word("var") else {
+            return nil
+        }
+        return place + 1
     }
 
     /// The value after a property's name and type: `=` with a literal, or a getter that consists of a literal.

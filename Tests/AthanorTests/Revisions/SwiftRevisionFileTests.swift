@@ -168,6 +168,80 @@ import Testing
     }
 
     @Test(
+        "A name in backticks keeps them",
+        arguments: [
+            ("", "struct `class`", "`class`"), ("enum `Type` {", "struct `repeat`", "`Type`.`repeat`"),
+            ("extension Outer.`Type` {", "struct Inner", "Outer.`Type`.Inner"), ("", "struct `a b`", "`a b`"),
+        ])
+    func escapedNames(outer: String, declaration: String, name: String) throws {
+        let text = Self.whole.replacing("public final class CreateDailyUsage_3f", with: "\(outer)\n\(declaration)")
+        #expect(try SwiftRevisionFile(SourceText(path: "a.swift", text: text)).typeName == name)
+    }
+
+    /// Code that opens a function or a closure, with the keywords of types as names.
+    static let openings: [String] = {
+        var openings = [
+            "func f() { for actor in actors {", "func f() { if let actor, actor is Who {", "func f() { while actor {",
+            "func f() { switch actor { case .actor where a: do {", "func f(actor: Int) { let actor = actor\ndo {",
+            "let a = box { actor, who in", "func `class`(`actor`: Int) {", "protocol Who: class, Other { func f() {",
+        ]
+        for keyword in ["actor", "class", "struct", "enum", "extension"] {
+            openings += [
+                "func f(\(keyword) who: Int) {", "func f(\n    a: Int,\n    \(keyword) who: Int\n) {",
+                "func f(_ a: Int, \(keyword) `who`: Box<Int>) {", "let a = box.\(keyword) { who in",
+                "init(\(keyword) who: Int) where T: Other {", "func f() { call(\(keyword): 1, \(keyword): 2) {",
+            ]
+        }
+        return openings
+    }()
+
+    @Test(
+        "The keyword of a type may be a label, a member or a variable: what it opens is no type", arguments: openings)
+    func labels(outer: String) {
+        let text = Self.whole.replacing("public final class", with: "\(outer)\npublic final class")
+        let error = #expect(throws: RevisionFileError.self) {
+            try SwiftRevisionFile(SourceText(path: "a.swift", text: text))
+        }
+        #expect(error?.message == "CreateDailyUsage_3f is inside a function, so the registry cannot name it")
+    }
+
+    @Test(
+        "Code before a revision may use the words of declarations",
+        arguments: [
+            "import struct Foundation.Date", "import class Foundation.Bundle\nimport enum Other.Kind",
+            "func f(actor who: Int) { print(who) }", "let actor = 1", "enum Kind { case actor, `class` }",
+            "let a = Kind.actor", "class Who { class func f() {} ; class var a: Int { 1 } }", "let a: Array<Int>",
+            "let a: Int?", "struct Who<each T>: Sendable where repeat each T: Sendable {}", "@attached(peer) macro a()",
+        ])
+    func before(code: String) throws {
+        let text = Self.whole.replacing("let text =", with: "\(code)\nlet text =")
+        let file = try SwiftRevisionFile(SourceText(path: "a.swift", text: text))
+        #expect(file.typeName == "CreateDailyUsage_3f")
+        #expect(file.message == "create materialized view\nfor daily usage")
+        let directly = Self.whole.replacing(
+            "/// create materialized view\n/// for daily usage\npublic final class", with: "\(code)\nfinal class")
+        #expect(try SwiftRevisionFile(SourceText(path: "a_3f.swift", text: directly)).typeName == "CreateDailyUsage_3f")
+    }
+
+    @Test(
+        "The title is the comment at the type, with attributes and modifiers between them, and no other",
+        arguments: [
+            ("/// title\n", "title"), ("/// title\n@available(macOS 15, iOS 18, *)\n", "title"),
+            ("/// title\n@Some.Macro(\"(\", [1]) @MainActor\n", "title"), ("@MainActor /// title\n", "title"),
+            ("/// other\n@MainActor\n/// title\n", "title"), ("/// title\n\n// A note.\n", "title"),
+            ("/// title\nnonisolated(unsafe) ", "title"), ("/// other\nimport Other\n", "name of file"),
+            ("/// other\nlet a = 1\n", "name of file"), ("/// other\n@testable import Other\n", "name of file"),
+            ("/// other\nfunc f() {}\n", "name of file"),
+        ])
+    func documentation(before: String, title: String) throws {
+        let text = Self.whole.replacing("/// create materialized view\n/// for daily usage\n", with: before)
+        #expect(text != Self.whole)
+        let file = try SwiftRevisionFile(SourceText(path: "3f_name_of_file.swift", text: text))
+        #expect(file.typeName == "CreateDailyUsage_3f")
+        #expect(file.message == title)
+    }
+
+    @Test(
         "Code that is never compiled is no revision",
         arguments: [
             ("#if false\nstruct Old: Revision {}\n#endif", ""),

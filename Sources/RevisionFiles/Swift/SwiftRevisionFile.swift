@@ -8,7 +8,7 @@ package struct SwiftRevisionFile: Sendable, Hashable {
     /// The type's name, with the types around it: `Outer.Inner`.
     package let typeName: String
     /// The documentation comment before the type, which is the revision's message. Without one, the name of the file
-    /// after the id: `create users` for `3f9a1c2e77b0_create_users.swift`.
+    /// without the id: `create users` for `3f9a1c2e77b0_create_users.swift`.
     package let message: String
     /// The revision's place in the graph.
     package let node: RevisionNode
@@ -43,7 +43,7 @@ package struct SwiftRevisionFile: Sendable, Hashable {
         typeName = try Self.typeName(of: declaration, in: source)
         node = try Self.node(of: declaration, in: source)
         message =
-            declaration.documentation.isEmpty
+            declaration.documentation.allSatisfy(\.isWhitespace)
             ? Self.title(fromPath: source.path, of: node.id) : declaration.documentation
         dateWarning = Self.dateWarning(declaration, in: source)
         sourceHash = StableHash(of: SwiftToken.text(of: tokens)).text
@@ -70,13 +70,16 @@ package struct SwiftRevisionFile: Sendable, Hashable {
         }
     }
 
-    /// The part of a file's name after the id, with spaces; the whole name if it does not contain the id.
+    /// The part of a file's name after the id, with spaces; the part before it if the name ends with the id. The whole
+    /// name if there is nothing else in it, or if it does not contain the id.
     private static func title(fromPath path: String, of id: RevisionID) -> String {
         let file = path.split(separator: "/").last.map(String.init) ?? path
         let stem = file.hasSuffix(".swift") ? String(file.dropLast(".swift".count)) : file
-        let parts = "_\(stem)_"
-        let slug = parts.firstRange(of: "_\(id)_").map { String(parts[$0.upperBound...]) } ?? stem
-        return slug.split(separator: "_").joined(separator: " ")
+        let parts = stem.split(separator: "_").map(String.init)
+        let own = id.rawValue.split(separator: "_").map(String.init)
+        guard let place = parts.firstRange(of: own) else { return parts.joined(separator: " ") }
+        let (before, after) = (parts[..<place.lowerBound], parts[place.upperBound...])
+        return (after.isEmpty ? before.isEmpty ? parts[...] : before : after).joined(separator: " ")
     }
 
     private static func node(

@@ -100,8 +100,25 @@ struct SwiftTokens {
             }
         } while depth > 0 && !utf8.isEmpty
         let comment = rest[..<utf8.startIndex]
+        for line in Self.documentation(in: comment) { append(.documentation(line)) }
         if comment.utf8.contains(where: Self.isNewline) { beginsLine = true }
         rest = rest[utf8.startIndex...]
+    }
+
+    /// The lines of a comment `/** … */`, without the asterisks at their beginnings; none for another comment.
+    private static func documentation(in comment: Substring) -> [String] {
+        let utf8 = comment.utf8
+        guard utf8.starts(with: "/**".utf8), let next = utf8.dropFirst(3).first,
+            next != UInt8(ascii: "*"), next != UInt8(ascii: "/")
+        else { return [] }
+        let content = utf8.dropFirst(3).dropLast(utf8.suffix(2).elementsEqual("*/".utf8) ? 2 : 0)
+        var lines = content.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { line in
+            let text = Substring(line).trimmingWhitespace()
+            return text.utf8.first == UInt8(ascii: "*") ? Substring(text.utf8.dropFirst()).trimmingWhitespace() : text
+        }[...]
+        while lines.first?.isEmpty == true { lines.removeFirst() }
+        while lines.last?.isEmpty == true { lines.removeLast() }
+        return lines.map(String.init)
     }
 
     private static func isNewline(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") }

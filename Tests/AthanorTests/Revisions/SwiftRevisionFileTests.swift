@@ -232,6 +232,12 @@ import Testing
             ("/// title\nnonisolated(unsafe) ", "title"), ("/// other\nimport Other\n", "name of file"),
             ("/// other\nlet a = 1\n", "name of file"), ("/// other\n@testable import Other\n", "name of file"),
             ("/// other\nfunc f() {}\n", "name of file"),
+            ("///\n///  \n", "name of file"), ("/** title */\n", "title"),
+            ("/**\n * title\n *\n * more\n */", "title\n\nmore"), ("/** other */\n/// title\n", "other\ntitle"),
+            ("/**\r\n    title\r\n    more\r\n*/\n@MainActor\n", "title\nmore"),
+            ("/** title /* nested */ */", "title /* nested */"), ("/* other */\n", "name of file"),
+            ("/***** other *****/\n", "name of file"), ("/**/\n", "name of file"), ("/** */\n", "name of file"),
+            ("/** other */\nimport Other\n", "name of file"),
         ])
     func documentation(before: String, title: String) throws {
         let text = Self.whole.replacing("/// create materialized view\n/// for daily usage\n", with: before)
@@ -263,10 +269,11 @@ import Testing
     }
 
     @Test(
-        "Without a documentation comment, the title is the part of the file's name after the id",
+        "Without a documentation comment, the title is the file's name without the id",
         arguments: [
             ("Versions/3f_create_users.swift", "create users"), ("2026_11_3f_create_users.swift", "create users"),
-            ("create_users.swift", "create users"), ("3f.swift", ""),
+            ("create_users.swift", "create users"), ("create_users_3f.swift", "create users"), ("3f.swift", "3f"),
+            ("Versions/3f_.swift", "3f"), ("2026_3f.swift", "2026"), ("13f_create_3f4.swift", "13f create 3f4"),
         ])
     func title(path: String, title: String) throws {
         let text = Self.whole.replacing("/// create materialized view\n/// for daily usage\n", with: "")

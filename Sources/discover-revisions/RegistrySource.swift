@@ -19,13 +19,15 @@ struct RegistrySource {
         let texts = definitions.map {
             "        texts[\(SwiftLiteral($0.path).text)] = \(SwiftLiteral($0.text).text)"
         }
+        // A line ending in a path would end the comment.
+        let (versions, views) = (folder.onOneLine, "\(definitionFolder)/views".onOneLine)
         text = """
-            // Written by the build plugin DiscoverRevisions whenever a file in \(folder) or \(definitionFolder)/views changes.
+            // Written by the build plugin DiscoverRevisions whenever a file in \(versions) or \(views) changes.
             // Do not edit.
 
             public import Athanor
 
-            /// The revisions in \(folder), with the definitions of views in \(definitionFolder)/views.
+            /// The revisions in \(versions), with the definitions of views in \(views).
             public let discoveredRevisions = RevisionRegistry(Revisions.all, definitionFiles: Definitions.all)
 
             private enum Revisions {

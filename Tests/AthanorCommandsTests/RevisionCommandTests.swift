@@ -105,6 +105,23 @@ import Testing
         #expect(await project.run("revision", "-m", "upgrade", "--kind", "swift").status == .success)
     }
 
+    @Test(
+        "A message with control characters is refused, and nothing is written",
+        arguments: [
+            ("esc\u{1B}[31m", "U+001B"), ("\u{7}bell", "U+0007"), ("a\u{7F}", "U+007F"), ("\u{9B}31m", "U+009B"),
+        ])
+    func controlCharactersAreRefused(message: String, name: String) async throws {
+        let project = try project()
+        for kind in ["sql", "swift"] {
+            let outcome = await project.run("revision", "-m", message, "--kind", kind)
+            #expect(outcome.status == .failure)
+            #expect(outcome.errorOutput.contains("the message has the control character \(name)"), "\(outcome)")
+        }
+        #expect(try project.names(in: "versions").isEmpty)
+        await project.run("revision", "-m", "a\tb\u{B}\u{C}\u{85}\u{2028}c\n", "--rev-id", "a1")
+        #expect(try project.read("versions/a1_a_b_c.sql").hasPrefix("-- a b c\n"))
+    }
+
     @Test("A missing message or folder is explained")
     func aMissingMessageOrFolderIsExplained() async throws {
         let empty = try TemporaryProject()

@@ -114,16 +114,58 @@ struct DiscoveryTests {
             try workspace.write(text, to: "Versions/aaa1.sql")
             let execution = try await discover(workspace)
             #expect(execution.exitCode == 0, "\(execution)")
-            // The registry's only literal of several lines, printed by Swift itself.
             let registry = try workspace.read("Registry.swift")
-            let start = try #require(registry.range(of: "text: "))
-            let end = try #require(registry.range(of: "))\n        return"))
-            let literal = registry[start.upperBound..<end.lowerBound]
-            try workspace.write("print(Array((\(literal)).utf8))\n", to: "main.swift")
-            let printed = try await Executable(path: "/usr/bin/env").run(
-                ["sh", "-c", "swiftc -o print main.swift && ./print"], in: workspace.folder)
-            #expect(printed.output == "\(Array(text.utf8))\n", "\(printed)")
+            let literal = try Self.literal(in: registry, from: "text: ", to: "))\n        return")
+            #expect(try await Self.bytes(of: [literal], in: workspace) == ["\(Array(text.utf8))"])
         }
+    }
+
+    @Test("Characters that nobody sees come back from files, titles and definitions, and none is in the registry")
+    func invisibleText() async throws {
+        let codes = Array(1..<0x20) + Array(0x7F...0xA0) + [0xAD, 0x061C, 0x200B, 0x200D, 0x200E, 0x2028, 0x2029]
+        let scalars = (codes + [0x202E, 0x2066, 0xE000, 0xFEFF, 0xFFFE, 0x10FFFF]).compactMap { Unicode.Scalar($0) }
+        let all = scalars.map { "a\($0)\u{301}" }.joined()
+        let oneLine = String(String.UnicodeScalarView(all.unicodeScalars.filter { $0 != "\n" && $0 != "\r" }))
+        try await Workspace.with { workspace in
+            let text = Self.sound + "SELECT '\(all)', '\u{0}';\n"
+            try workspace.write(text, to: "Versions/aaa1.sql")
+            let titled = Self.swift.replacing("struct", with: "/// title \(oneLine)a\nstruct")
+            try workspace.write(titled, to: "Versions/b.swift")
+            try workspace.write("SELECT '\(oneLine)'", to: "views/one_line.sql")
+            try workspace.write("SELECT\n'\(all)'", to: "views/some_lines.sql")
+            let execution = try await discover(workspace)
+            #expect(execution.exitCode == 0, "\(execution)")
+            let registry = try workspace.read("Registry.swift")
+            let visible: Set<Unicode.Scalar> = ["\t", "\n", "\u{A0}"]
+            let raw = registry.unicodeScalars.filter { scalars.contains($0) && !visible.contains($0) }
+            #expect(raw.isEmpty, "\(raw.map { String($0.value, radix: 16) })")
+            let literals = [
+                try Self.literal(in: registry, from: "text: ", to: "))\n        registered"),
+                try Self.literal(in: registry, from: "message: ", to: ", sourceHash"),
+                try Self.literal(in: registry, from: "one_line.sql\"#] = ", to: "\n        texts["),
+                try Self.literal(in: registry, from: "some_lines.sql\"#] = ", to: "\n        return"),
+            ]
+            let wanted = [text, "title \(oneLine)a", "SELECT '\(oneLine)'", "SELECT\n'\(all)'"]
+            #expect(try await Self.bytes(of: literals, in: workspace) == wanted.map { "\(Array($0.utf8))" })
+        }
+    }
+
+    /// A literal in the registry, between the texts around it.
+    private static func literal(in registry: String, from start: String, to end: String) throws -> String {
+        // By scalars, because a combining character may follow a delimiter.
+        let scalars = Array(registry.unicodeScalars)
+        let first = try #require(scalars.firstRange(of: Array(start.unicodeScalars))).upperBound
+        let last = try #require(scalars[first...].firstRange(of: Array(end.unicodeScalars))).lowerBound
+        return String(String.UnicodeScalarView(scalars[first..<last]))
+    }
+
+    /// The bytes of literals, printed by Swift itself.
+    private static func bytes(of literals: [String], in workspace: Workspace) async throws -> [String] {
+        try workspace.write(literals.map { "print(Array((\($0)).utf8))\n" }.joined(), to: "main.swift")
+        let printed = try await Executable(path: "/usr/bin/env").run(
+            ["sh", "-c", "swiftc -o print main.swift && ./print"], in: workspace.folder)
+        #expect(printed.exitCode == 0, "\(printed)")
+        return printed.output.split(separator: "\n").map(String.init)
     }
 
     @Test("The same files give the same registry, in whatever order they are handed over")

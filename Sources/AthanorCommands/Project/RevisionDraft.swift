@@ -28,6 +28,7 @@ struct RevisionDraft {
     /// - Throws: ``RevisionDraftError`` if the draft cannot be written; `RevisionGraphError` if it does not fit into
     ///   the history. Nothing has been written then.
     func write(as format: RevisionFileFormat, after history: RevisionSet) throws -> WrittenRevision {
+        try checkMessage()
         try checkIdentifier(in: history)
         let heads = history.graph.heads
         guard self.heads != ["head"] || heads.count <= 1 else {
@@ -54,6 +55,15 @@ struct RevisionDraft {
         guard let replacement else { return RevisionWorkText() }
         return ViewReplacingWork(replacement.view, newFile: replacement.newFile, oldFile: replacement.oldFile)
             .work(as: kind)
+    }
+
+    /// Refuses control characters, which a terminal would obey and an editor would not show. White space is no problem:
+    /// each run of it becomes a space.
+    private func checkMessage() throws(RevisionDraftError) {
+        let control = message.unicodeScalars.first { scalar in
+            scalar.properties.generalCategory == .control && !scalar.properties.isWhitespace
+        }
+        if let control { throw .controlCharacter(control) }
     }
 
     private func checkIdentifier(in history: RevisionSet) throws {

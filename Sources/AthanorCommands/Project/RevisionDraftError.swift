@@ -8,6 +8,8 @@ enum RevisionDraftError: ExplainedError {
     case branchLabel(BranchLabel)
     /// Another revision has the id.
     case identifierTaken(RevisionID, path: String)
+    /// The message has a control character.
+    case controlCharacter(Unicode.Scalar)
     /// The message, or a name, would make the file unreadable.
     case message(String, reason: Explanation?)
     /// The text from the user's template is not read back as the revision.
@@ -36,6 +38,11 @@ enum RevisionDraftError: ExplainedError {
             explanation = Explanation(
                 "revision \(id) exists already: \(path)",
                 advice: "Choose another id; without --rev-id, one is made.")
+        case .controlCharacter(let scalar):
+            let code = String(scalar.value, radix: 16, uppercase: true)
+            explanation = Explanation(
+                "the message has the control character U+\(String(repeating: "0", count: 4 - code.count))\(code)",
+                advice: "Write it without. A shell makes one of `\\e`, `\\a` and `\\b` in `$'…'`.")
         case .message(let message, let reason):
             explanation = Explanation(
                 "a revision with the message \"\(message.onOneLine)\" could not be read back",

@@ -16,7 +16,7 @@ struct DiscoverRevisions: BuildToolPlugin {
             .filter { $0.path.hasPrefix(versions.path + "/") }
             .sorted { $0.path < $1.path }
         let definitions = module.sourceFiles.map(\.url)
-            .filter { $0.path.hasPrefix(views.path + "/") && $0.pathExtension == "sql" }
+            .filter { $0.path.hasPrefix(views.path + "/") && $0.pathExtension.lowercased() == "sql" }
             .sorted { $0.path < $1.path }
         refuseSharedNames(among: files, in: package)
         let registry = context.pluginWorkDirectoryURL.appending(path: "DiscoveredRevisions.swift")

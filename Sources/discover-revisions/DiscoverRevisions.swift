@@ -12,13 +12,18 @@ enum DiscoverRevisions {
         do {
             let arguments = try Arguments(Array(CommandLine.arguments.dropFirst()))
             let discovery = Discovery(arguments)
+            discovery.warnings.forEach(print)
             let source = RegistrySource(
                 revisions: try discovery.revisions(), folder: arguments.shownPath(of: arguments.versions),
                 definitions: try discovery.definitions(), definitionFolder: arguments.shownPath(of: arguments.target))
             try Data(source.text.utf8).write(to: URL(fileURLWithPath: arguments.output), options: .atomic)
         } catch {
-            FileHandle.standardError.write(Data("\("\(error)".forTerminal)\n".utf8))
+            print(error)
             exit(1)
         }
+    }
+
+    private static func print(_ mistake: Any) {
+        FileHandle.standardError.write(Data("\("\(mistake)".forTerminal)\n".utf8))
     }
 }

@@ -10,6 +10,13 @@ struct Discovery {
         self.arguments = arguments
     }
 
+    /// Warnings about files that look like a revision and are not read.
+    var warnings: [Problem] {
+        arguments.revisions.sorted().compactMap { file in
+            RevisionFileWarning.unreadFile(arguments.shownPath(of: file)).map { Problem($0, file: file) }
+        }
+    }
+
     /// The revisions, in order of their paths.
     /// - Throws: ``Problems``, as many as can be found in one run.
     func revisions() throws(Problems) -> [DiscoveredRevision] {

@@ -3,6 +3,12 @@ internal import RevisionHistory
 
 /// A mistake in the revision files.
 struct Problem: CustomStringConvertible {
+    /// The word for its severity, as compilers print it.
+    private enum Severity: String {
+        case error, warning
+    }
+
+    private let severity: Severity
     private let message: String
     private let place: SourcePlace?
     private let file: String
@@ -13,6 +19,11 @@ struct Problem: CustomStringConvertible {
     ///   - place: the place; the file's beginning when `nil`.
     ///   - file: the file's absolute path.
     init(_ message: String, at place: SourcePlace?, file: String) {
+        self.init(.error, message, at: place, file: file)
+    }
+
+    private init(_ severity: Severity, _ message: String, at place: SourcePlace?, file: String) {
+        self.severity = severity
         self.message = message
         self.place = place
         self.file = file
@@ -23,9 +34,14 @@ struct Problem: CustomStringConvertible {
         self.init("\(error.message). \(error.advice)", at: error.place, file: file)
     }
 
+    /// A likely mistake, which makes nothing fail.
+    init(_ warning: RevisionFileWarning, file: String) {
+        self.init(.warning, "\(warning.message). \(warning.advice)", at: warning.place, file: file)
+    }
+
     /// `path:line:column: error: …` with the line and a caret, as compilers print it.
     var description: String {
-        let headline = "\(file):\(place?.line ?? 1):\(place?.column ?? 1): error: \(message)"
+        let headline = "\(file):\(place?.line ?? 1):\(place?.column ?? 1): \(severity): \(message)"
         guard let place else { return headline }
         return ([headline] + SourceExcerpt(place).lines).joined(separator: "\n")
     }

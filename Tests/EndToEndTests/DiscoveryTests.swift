@@ -232,6 +232,26 @@ struct DiscoveryTests {
         }
     }
 
+    @Test("A file whose name ends in capitals is not read, and a warning says so")
+    func capitals() async throws {
+        try await Workspace.with { workspace in
+            try workspace.write(Self.sound, to: "Versions/aaa1.sql")
+            for name in ["b.SQL", "c.Swift", "d.Sql", "README.md"] { try workspace.write("", to: "Versions/\(name)") }
+            try workspace.write("SELECT 1", to: "views/usage.SQL")
+            let execution = try await discover(workspace)
+            #expect(execution.exitCode == 0, "\(execution)")
+            let folder = workspace.folder.appending(path: "Versions").path
+            let warnings = ["b.SQL", "c.Swift", "d.Sql"].map { name in
+                "\(folder)/\(name):1:1: warning: Versions/\(name) is not read: "
+                    + "the names of revision files end in .sql or .swift, in lowercase. Rename it."
+            }
+            #expect(execution.errors.split(separator: "\n").map(String.init) == warnings)
+            let registry = try workspace.read("Registry.swift")
+            #expect(registry.components(separatedBy: "registered.append").count == 2)
+            #expect(registry.contains("texts[#\"views/usage.SQL\"#] = #\"SELECT 1\"#"))
+        }
+    }
+
     @Test("An empty folder gives an empty registry")
     func empty() async throws {
         try await Workspace.with { workspace in

@@ -41,11 +41,8 @@ struct RevisionFileListing {
                 } else if name.hasSuffix(".sql") || name.hasSuffix(".swift") {
                     if Self.isLink(path) { try check(path, at: RealPath(path)) }
                     files.append(path)
-                } else if [".sql", ".swift"].contains(where: { name.lowercased().hasSuffix($0) }) {
-                    passedOver.append(
-                        RevisionFileWarning(
-                            "\(path) is not read: the names of revision files end in .sql or .swift, in lowercase",
-                            advice: "Rename it."))
+                } else if let warning = RevisionFileWarning.unreadFile(path) {
+                    passedOver.append(warning)
                 }
             }
             pending += inner.reversed()

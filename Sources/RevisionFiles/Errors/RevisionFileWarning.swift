@@ -34,3 +34,18 @@ extension RevisionFileWarning {
             advice: "Write it as 2026-11-22 16:42:10+09:00.")
     }
 }
+
+extension RevisionFileWarning {
+    /// A warning about a file that is not read, because its name ends like that of a revision file, but not in
+    /// lowercase. `nil` for other names.
+    /// - Parameter path: the file's path, as shown in messages.
+    package static func unreadFile(_ path: String) -> RevisionFileWarning? {
+        let endings = [".sql", ".swift"]
+        guard !endings.contains(where: path.hasSuffix), endings.contains(where: path.lowercased().hasSuffix) else {
+            return nil
+        }
+        return RevisionFileWarning(
+            "\(path) is not read: the names of revision files end in .sql or .swift, in lowercase",
+            advice: "Rename it.")
+    }
+}

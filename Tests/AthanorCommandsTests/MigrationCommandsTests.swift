@@ -69,6 +69,29 @@ import Testing
         #expect(second.output == "Nothing to do: the database is at b2 (head).\n")
     }
 
+    @Test("An upgrade that fails after erasing says that the database was erased")
+    func failureAfterErasing() async throws {
+        let project = try project()
+        await project.run("mark-disposable")
+        await project.run("upgrade", "head")
+        let first = "versions/a1_create_message_usages.sql"
+        try project.write(first, try project.read(first).replacing("user_id integer", with: "user_id int"))
+        let second = "versions/b2_create_daily_usage.sql"
+        try project.write(second, try project.read(second).replacing("FROM message_usages", with: "FROM missing"))
+        let failed = await project.run("upgrade", "head", "--erase-if-edited")
+        #expect(failed.status == .failure)
+        #expect(failed.lines.first?.hasPrefix("erased     everything in the database.") == true, "\(failed.output)")
+        #expect(failed.errorOutput.contains("Revision b2 was rolled back; the database is at a1."))
+        #expect(failed.errorOutput.contains("Before that, everything in the database was dropped"))
+        #expect(failed.errorOutput.contains("then run the upgrade again"))
+        // Nothing was erased here.
+        let misspelt = await project.run("upgrade", "haed", "--erase-if-edited")
+        #expect(misspelt.status == .failure && !misspelt.errorOutput.contains("was dropped"))
+        try project.write(second, try project.read(second).replacing("FROM missing", with: "FROM message_usages"))
+        #expect(await project.run("upgrade", "head", "--erase-if-edited").status == .success)
+        #expect(await project.run("current").output.hasPrefix("b2"))
+    }
+
     @Test("Steps down and up need no quoting")
     func stepsDownAndUpNeedNoQuoting() async throws {
         let project = try project()

@@ -81,6 +81,13 @@ extension MigrationTarget {
         return description
     }
 
+    /// Whether an upgrade counts it from where the database is: `+1`, `branch@+1`.
+    var countsFromRows: Bool {
+        guard case .name(let name) = place else { return false }
+        let start = name.firstIndex(of: "@").map(name.index(after:)) ?? name.startIndex
+        return name[start...].hasPrefix("+")
+    }
+
     /// Whether the target means the same at every revision of the database.
     var isAbsolute: Bool {
         switch place {

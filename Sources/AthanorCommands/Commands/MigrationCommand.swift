@@ -57,8 +57,12 @@ struct MigrationCommand {
     private func migrate(_ history: RevisionSet) async throws {
         let display = RunDisplay(project, history)
         let migrator = try project.migrator(history, tag: run.tag) { display.show($0) }
+        var isErased = false
         do {
-            if erasesIfEdited, let erased = try await migrator.eraseIfEdited() { try show(erased) }
+            if erasesIfEdited, let erased = try await migrator.eraseIfEdited(upgradingTo: .named(target)) {
+                isErased = true
+                try show(erased)
+            }
             let report =
                 switch direction {
                 case .upgrade: try await migrator.upgrade(to: .named(target))
@@ -73,14 +77,15 @@ struct MigrationCommand {
             } else if report.steps.isEmpty {
                 showNothingToDo(at: report.current, in: history.graph, output: project.progress)
             }
-        } catch is CancellationError {
-            display.end()
-            throw Interrupted(
-                state: "Finished revisions are kept. Nothing else was changed.",
-                advice: "`athanor current` shows where the database is. Run the command again to continue.")
         } catch {
             display.end()
-            throw error
+            var failure = error
+            if error is CancellationError {
+                failure = Interrupted(
+                    state: "Finished revisions are kept. Nothing else was changed.",
+                    advice: "`athanor current` shows where the database is. Run the command again to continue.")
+            }
+            throw isErased ? FailureAfterErasing(cause: failure) : failure
         }
     }
 
@@ -93,6 +98,20 @@ struct MigrationCommand {
         let marks = RevisionMarks(graph)
         let place = rows.map { marks.named($0) }.joined(separator: ", ")
         output.line("Nothing to do: the database is at \(place.isEmpty ? "base" : place).")
+    }
+}
+
+/// The error of an upgrade that failed after the database was erased.
+struct FailureAfterErasing: ExplainedError {
+    /// The error of the upgrade.
+    let cause: any Error
+
+    var explanation: Explanation {
+        var explanation = Explanation(of: cause)
+        let erased = "Before that, everything in the database was dropped, and it is still marked as disposable."
+        explanation.state = [explanation.state, erased].compactMap(\.self).joined(separator: " ")
+        explanation.advice = explanation.advice ?? "Correct the cause, then run the upgrade again."
+        return explanation
     }
 }
 

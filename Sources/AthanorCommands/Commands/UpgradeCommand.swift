@@ -24,7 +24,8 @@ struct UpgradeCommand: AsyncParsableCommand {
                 database where it is. The script stops at the first error, and if the database is not at the start.
 
                 With --erase-if-edited, it first drops everything in the database if an applied revision was edited or \
-                has no file any more. It refuses to run unless `mark-disposable` has marked the database.
+                has no file any more. It refuses to run unless `mark-disposable` has marked the database, and if the \
+                whole upgrade cannot be planned.
 
                 \(examples.text)
                 """)

@@ -89,6 +89,81 @@ import Testing
         }
     }
 
+    @Test("A target that no upgrade can reach erases nothing", arguments: TestedDatabase.allCases)
+    func wrongTarget(on tested: TestedDatabase) async throws {
+        let third = sqlRevision("c", after: "a", "CREATE TABLE w (id int);", down: "DROP TABLE w;")
+        try await tested.with { bench in
+            let before = try bench.migrator([Self.first, Self.second, third])
+            try await before.markAsDisposable()
+            try await before.upgrade()
+            try await bench.run("INSERT INTO t VALUES (1)")
+            let after = try bench.migrator([Self.edited, Self.second, third])
+            let wrong: [MigrationTarget] = ["haed", "head", "+1", "+5", "a@+1", "a:b", "base", "", .revision("zz")]
+            for target in wrong {
+                await #expect(throws: (any Error).self, "\(target)") {
+                    try await after.eraseIfEdited(upgradingTo: target)
+                }
+                #expect(try await bench.rows("SELECT id FROM t") == ["1"], "\(target)")
+            }
+            #expect(try await after.versionRows().sorted() == ["b", "c"])
+            #expect(try await after.eraseIfEdited(upgradingTo: "b")?.edited == ["a"])
+            try await after.upgrade(to: "b")
+            #expect(try await after.versionRows() == ["b"])
+        }
+    }
+
+    @Test("A target that counts from the database's place is refused, even if nothing was edited")
+    func relativeTarget() async throws {
+        try await TestedDatabase.sqlite.with { bench in
+            let migrator = try bench.migrator([Self.first])
+            try await migrator.markAsDisposable()
+            let error = await #expect(throws: ErasingError.self) {
+                try await migrator.eraseIfEdited(upgradingTo: .steps(1))
+            }
+            #expect(error == .relativeTarget("+1"))
+            #expect("\(try #require(error))".contains("Nothing was erased."))
+        }
+    }
+
+    @Test("An empty history erases nothing", arguments: TestedDatabase.allCases)
+    func emptyHistory(on tested: TestedDatabase) async throws {
+        try await tested.with { bench in
+            let before = try bench.migrator([Self.first])
+            try await before.markAsDisposable()
+            try await before.upgrade()
+            try await bench.run("INSERT INTO t VALUES (1)")
+            #expect(try await refusal(of: bench.migrator([String]())) == .nothingToApply("heads"))
+            #expect(try await bench.rows("SELECT id FROM t") == ["1"])
+        }
+    }
+
+    @Test("A history with a revision that cannot run erases nothing", arguments: TestedDatabase.allCases)
+    func unplannable(on tested: TestedDatabase) async throws {
+        let broken = sqlRevision("b", after: "a", "COMMIT;", down: "SELECT 1;")
+        try await tested.with { bench in
+            let before = try bench.migrator([Self.first])
+            try await before.markAsDisposable()
+            try await before.upgrade()
+            try await bench.run("INSERT INTO t VALUES (1)")
+            let after = try bench.migrator([Self.edited, broken])
+            await #expect(throws: PlanError.self) { try await after.eraseIfEdited() }
+            #expect(try await bench.rows("SELECT id FROM t") == ["1"])
+            // The target does not need that revision.
+            #expect(try await after.eraseIfEdited(upgradingTo: "a")?.edited == ["a"])
+            try await after.upgrade(to: "a")
+        }
+    }
+
+    @Test("A pending revision that cannot run matters only if there is something to erase")
+    func unplannableAndClean() async throws {
+        let broken = sqlRevision("b", after: "a", "COMMIT;", down: "SELECT 1;")
+        try await TestedDatabase.sqlite.with { bench in
+            try await bench.migrator([Self.first]).markAsDisposable()
+            try await bench.migrator([Self.first]).upgrade()
+            #expect(try await bench.migrator([Self.first, broken]).eraseIfEdited(upgradingTo: "a") == nil)
+        }
+    }
+
     @Test("A refused erasing creates no database file")
     func noFile() async throws {
         let temporary = try TemporarySQLiteDatabase()

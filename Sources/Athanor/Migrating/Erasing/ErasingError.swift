@@ -4,6 +4,10 @@ public enum ErasingError: Error, Sendable, Hashable, ExplainedError {
     case notDisposable(ConnectedPlace)
     /// The mark was made for another database, and this is a copy of it.
     case copied(ConnectedPlace, DisposableMark)
+    /// The target counts from where the database is, and erasing changes that.
+    case relativeTarget(String)
+    /// After erasing, an upgrade to the target would apply nothing.
+    case nothingToApply(String)
     /// The database refused to drop something.
     case refused(DatabaseFailure)
 
@@ -22,6 +26,16 @@ public enum ErasingError: Error, Sendable, Hashable, ExplainedError {
                     + "\(mark.markedBy) at \(mark.markedAt)",
                 advice: "If everything in the copy may be dropped at any time too, mark it with "
                     + "`athanor mark-disposable`. Otherwise remove the mark: `athanor mark-disposable --remove`.")
+        case .relativeTarget(let target):
+            explanation = Explanation(
+                "the target \(target) counts from where the database is, and erasing changes that",
+                advice: "Name a place in the history, such as head or an id: "
+                    + "`athanor upgrade head --erase-if-edited`.")
+        case .nothingToApply(let target):
+            explanation = Explanation(
+                "an upgrade to \(target) would apply nothing after erasing: the database would stay empty",
+                advice: "`athanor history` lists the revisions that the configured folders have. If some are missing, "
+                    + "look at `versions` and `script_location` in athanor.yaml.")
         case .refused(let failure):
             explanation = failure.explanation
             if failure.kind == .notAllowed {

@@ -1,6 +1,6 @@
 extension Migrator {
-    /// Marks the database as disposable, so that ``eraseIfEdited()`` may drop everything in it. Creates the metadata
-    /// tables, and a missing database if the first write creates it.
+    /// Marks the database as disposable, so that ``eraseIfEdited(upgradingTo:)`` may drop everything in it. Creates the
+    /// metadata tables, and a missing database if the first write creates it.
     ///
     /// The mark is a table next to the metadata tables. It identifies the database: on PostgreSQL by the cluster and
     /// the database's OID, on SQLite by the file. A restored dump, a copied database and a copied file are not
@@ -38,22 +38,30 @@ extension Migrator {
     /// A partially applied revision that an upgrade could not continue is a reason too. Everything in the database is
     /// dropped in one transaction, under the migration lock, except the mark. If the transaction fails, nothing was
     /// dropped.
+    ///
+    /// The upgrade that follows is planned first. A wrong target, and a revision that cannot be run on this database
+    /// system, are found before anything is dropped.
+    /// - Parameter target: the target of the upgrade that follows, as for ``upgrade(to:)``. It must not count from where
+    ///   the database is, as `+1` does.
     /// - Returns: the reason, after the database was erased; `nil` if nothing was erased.
     /// - Throws: ``ErasingError`` if the database is not marked as disposable (``markAsDisposable()``), whether or not
-    ///   there is something to erase, or if it refuses to drop something; ``PlanError`` or `RevisionGraphError` if the
-    ///   history cannot be applied; ``LockNotAvailable``, ``DatabaseFailure``; `CancellationError`.
+    ///   there is something to erase, if the upgrade would apply nothing, or if the database refuses to drop something;
+    ///   ``PlanError`` or `RevisionGraphError` if the history cannot be applied; ``LockNotAvailable``,
+    ///   ``DatabaseFailure``; `CancellationError`.
     @discardableResult
-    public func eraseIfEdited() async throws -> ErasedHistory? {
+    public func eraseIfEdited(upgradingTo target: MigrationTarget = .heads) async throws -> ErasedHistory? {
         let missing = address.module.place(ofMissing: address.url, baseDirectory: options.connection.baseDirectory)
         // Reading first: a refused command must not create a database.
-        let reason: ErasedHistory? = try await MigrationSession.reading(
+        let plan: MigrationPlan? = try await MigrationSession.reading(
             address, options: options,
-            ifMissing: { () throws -> ErasedHistory? in throw ErasingError.notDisposable(missing ?? .memory) }()
+            ifMissing: { () throws -> MigrationPlan? in throw ErasingError.notDisposable(missing ?? .memory) }()
         ) { session in
             try await session.checkMark()
-            return try await reasonToErase(in: session)
+            guard !target.countsFromRows else { throw ErasingError.relativeTarget(target.description) }
+            guard try await reasonToErase(in: session) != nil else { return nil }
+            return try planForNewDatabase(upgradingTo: target, on: session.connection.module)
         }
-        guard reason != nil else { return nil }
+        guard plan != nil else { return nil }
         return try await MigrationSession.with(address, access: .readWrite, options: options) { session in
             try await session.checkMark()
             return try await session.locked { session -> ErasedHistory? in
@@ -67,6 +75,17 @@ extension Migrator {
                 return reason
             }
         }
+    }
+
+    /// Returns the plan of the upgrade after erasing. What can fail without the database fails here.
+    private func planForNewDatabase(
+        upgradingTo target: MigrationTarget, on database: any DatabaseModule
+    ) throws -> MigrationPlan {
+        let run = MigrationRun(migrator: self, direction: .upgrade, target: target)
+        // A new version table takes ids of any length.
+        let plan = try run.plan(from: [], on: database, longestIdentifier: nil, table: nil)
+        guard !plan.revisions.isEmpty else { throw ErasingError.nothingToApply(target.description) }
+        return plan
     }
 
     private func changeMark(_ statements: @Sendable (any DatabaseEraser) async throws -> [SQLStatement]) async throws {
@@ -112,12 +131,14 @@ extension Migrator {
             rows: try await session.rows(), edited: findings.edited,
             missing: (findings.missing + findings.unknown).sorted(), partiallyApplied: [])
         guard findings.isClean else { return reason }
+        let progress = try await ProgressTable(session).read(on: session.connection)
+        // Without progress there is nothing to continue, so the plan of pending revisions does not matter.
+        guard !progress.isEmpty else { return nil }
         let run = MigrationRun(migrator: self, direction: .upgrade, target: .heads)
         do {
             _ = try await run.resumable(try await run.plan(in: session), in: session)
             return nil
         } catch is PartiallyAppliedRevision {
-            let progress = try await ProgressTable(session).read(on: session.connection)
             reason.partiallyApplied = Set(progress.keys.map(\.revision)).sorted()
             return reason
         }

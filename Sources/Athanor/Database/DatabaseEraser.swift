@@ -14,10 +14,10 @@ package protocol DatabaseEraser: Sendable {
     /// The transaction for erasing.
     var transaction: TransactionScope { get }
 
-    /// Returns statements that drop everything in the database, including the metadata tables, but not the mark. Called
-    /// in the ``transaction``, and run in it.
+    /// Drops everything in the database, including the metadata tables, but not the mark. Called in the
+    /// ``transaction``.
     /// - Throws: ``DatabaseFailure``.
-    func erasing() async throws -> [SQLStatement]
+    func erase() async throws
 }
 
 /// The mark of a disposable database: Athanor may drop everything in it when an applied revision was edited.

@@ -70,5 +70,5 @@ struct PostgreSQLEraser: DatabaseEraser {
 
     var transaction: TransactionScope { PostgreSQLDialect().transaction(for: []) }
 
-    func erasing() async throws -> [SQLStatement] { [ErasingStatement.statement] }
+    func erase() async throws { try await connection.query(sql: ErasingStatement.statement) }
 }

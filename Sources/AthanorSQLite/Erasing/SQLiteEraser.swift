@@ -59,21 +59,29 @@ struct SQLiteEraser: DatabaseEraser {
     }
 
     /// Drops triggers first, because they run and are checked when other objects are dropped; then views, and virtual
-    /// tables with the tables that belong to them. (https://sqlite.org/pragma.html#pragma_table_list)
-    func erasing() async throws -> [SQLStatement] {
+    /// tables with the tables that belong to them. The tables are read afterwards: SQLite also takes a table for one of
+    /// a virtual table because of its name alone, and such a table remains.
+    /// (https://sqlite.org/pragma.html#pragma_table_list)
+    func erase() async throws {
+        for kind in ["o.type = 'trigger'", "o.type = 'view'", "t.type IS 'virtual'", "o.type = 'table'"] {
+            try await drop(where: kind)
+        }
+    }
+
+    private func drop(where condition: String) async throws {
         let rows = try await connection.query(
             own: """
                 SELECT o.type, o.name
                 FROM main.sqlite_master AS o
                 LEFT JOIN temp.pragma_table_list AS t ON t.schema = 'main' AND t.name = o.name
-                WHERE o.type IN ('trigger', 'view', 'table') AND o.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
-                    AND o.name <> '\(Self.table)' COLLATE NOCASE AND t.type IS NOT 'shadow'
-                ORDER BY o.type = 'trigger' DESC, o.type = 'view' DESC, t.type IS 'virtual' DESC, o.rowid
+                WHERE \(condition) AND o.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+                    AND o.name <> '\(Self.table)' COLLATE NOCASE
+                ORDER BY o.rowid
                 """)
         let dialect = SQLiteDialect()
-        return try rows.map { row in
+        for row in rows {
             let (type, name) = (try row["type", as: String.self], try row["name", as: String.self])
-            return SQLStatement(own: "DROP \(type.uppercased()) main.\(dialect.quote(name))")
+            try await connection.query(own: "DROP \(type.uppercased()) main.\(dialect.quote(name))")
         }
     }
 

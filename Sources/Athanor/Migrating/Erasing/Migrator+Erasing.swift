@@ -115,7 +115,7 @@ extension Migrator {
                     and: session.location.name, for: .writing)
                 for statement in guarding { try await connection.query(sql: statement) }
                 try await session.checkMark()
-                for statement in try await eraser.erasing() { try await connection.query(sql: statement) }
+                try await eraser.erase()
             }
             return reason
         } catch let failure as DatabaseFailure where failure.kind != .connectionLost {

@@ -86,12 +86,7 @@ enum ErasingStatement {
                     FROM pg_catalog.pg_identify_object(found.classid, found.objid, 0) AS i;
                     -- An earlier statement may have dropped it.
                     CONTINUE WHEN what.identity IS NULL;
-                    EXECUTE pg_catalog.concat('DROP ',
-                        CASE what.type WHEN 'function' THEN 'ROUTINE' WHEN 'procedure' THEN 'ROUTINE' WHEN 'aggregate' THEN 'ROUTINE'
-                                       WHEN 'statistics object' THEN 'STATISTICS' WHEN 'composite type' THEN 'TYPE'
-                                       WHEN 'foreign-data wrapper' THEN 'FOREIGN DATA WRAPPER'
-                                       ELSE pg_catalog.upper(what.type) END,
-                        ' ', what.identity, ' CASCADE');
+                    EXECUTE pg_catalog.concat('DROP ', \(named.indented(by: 16)), ' CASCADE');
                 END LOOP;
 
                 PERFORM pg_catalog.lo_unlink(l.oid) FROM pg_catalog.pg_largeobject_metadata AS l;
@@ -101,4 +96,34 @@ enum ErasingStatement {
                     what record;
                 """
         ).text)
+
+    /// An SQL expression for an object in the words of `DROP`: its kind, and its name as that command reads it.
+    ///
+    /// `pg_identify_object` writes most names as `DROP` reads them, but a transform as `for x on language y`, an
+    /// aggregate of all rows without its asterisk, and a procedure without the OUT parameters that distinguish it.
+    private static let named = """
+        CASE what.type
+            WHEN 'transform' THEN
+                (SELECT pg_catalog.format('TRANSFORM FOR %s LANGUAGE %I', pg_catalog.format_type(t.trftype, NULL), l.lanname)
+                 FROM pg_catalog.pg_transform AS t JOIN pg_catalog.pg_language AS l ON l.oid = t.trflang
+                 WHERE t.oid = found.objid)
+            WHEN 'procedure' THEN
+                (SELECT pg_catalog.format('PROCEDURE %s(%s)', found.objid::pg_catalog.regproc,
+                                          pg_catalog.pg_get_function_identity_arguments(found.objid)))
+            WHEN 'aggregate' THEN
+                pg_catalog.concat(
+                    'AGGREGATE ',
+                    CASE WHEN pg_catalog.right(what.identity, 2) = '()'
+                         THEN pg_catalog.left(what.identity, -1) || '*)' ELSE what.identity END)
+            ELSE
+                pg_catalog.concat(
+                    CASE what.type
+                        WHEN 'statistics object' THEN 'STATISTICS'
+                        WHEN 'composite type' THEN 'TYPE'
+                        WHEN 'foreign-data wrapper' THEN 'FOREIGN DATA WRAPPER'
+                        ELSE pg_catalog.upper(what.type)
+                    END,
+                    ' ', what.identity)
+        END
+        """
 }

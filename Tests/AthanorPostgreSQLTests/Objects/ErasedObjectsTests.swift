@@ -57,6 +57,27 @@ import Testing
         CREATE EVENT TRIGGER no_drops ON sql_drop WHEN TAG IN ('DROP TABLE', 'DROP SCHEMA')
             EXECUTE FUNCTION notice();
         SELECT lo_create(0);
+        CREATE PROCEDURE deed(IN a int) LANGUAGE sql AS 'SELECT 1';
+        CREATE PROCEDURE deed(OUT a int) LANGUAGE sql AS 'SELECT 1';
+        CREATE FUNCTION several(VARIADIC a text[], OUT b int) LANGUAGE sql AS 'SELECT 1';
+        CREATE AGGREGATE every_row (*) (sfunc = int8inc, stype = int8, initcond = '0');
+        CREATE AGGREGATE ranked (float8 ORDER BY anyelement)
+            (sfunc = ordered_set_transition, stype = internal, finalfunc = percentile_disc_final, finalfunc_extra);
+        CREATE FUNCTION negated(pair) RETURNS pair LANGUAGE sql AS 'SELECT $1';
+        CREATE OPERATOR !!! (rightarg = pair, function = negated);
+        CREATE OPERATOR FAMILY "s %".fam USING btree;
+        CREATE CONVERSION latin FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8;
+        CREATE TEXT SEARCH PARSER parser
+            (start = prsd_start, gettoken = prsd_nexttoken, end = prsd_end, lextypes = prsd_lextype);
+        CREATE TEXT SEARCH TEMPLATE template (lexize = dsimple_lexize);
+        CREATE ACCESS METHOD trees TYPE INDEX HANDLER bthandler;
+        CREATE LANGUAGE "other %" HANDLER plpgsql_call_handler;
+        CREATE USER MAPPING FOR PUBLIC SERVER away;
+        ALTER DEFAULT PRIVILEGES IN SCHEMA "s %" GRANT SELECT ON TABLES TO PUBLIC;
+        -- Of types and functions of the system's own, which stay.
+        CREATE CAST (point AS jsonb) WITH INOUT;
+        CREATE TRANSFORM FOR jsonb LANGUAGE plpgsql (FROM SQL WITH FUNCTION dsimple_init(internal));
+        CREATE TRANSFORM FOR timestamp with time zone LANGUAGE "other %" (FROM SQL WITH FUNCTION dsimple_init(internal));
         """
 
     @Test("Objects of every kind are dropped, and the history can be applied again")
@@ -77,7 +98,15 @@ import Testing
                     """
                     SELECT (SELECT count(*) FROM pg_largeobject_metadata) + (SELECT count(*) FROM pg_publication)
                          + (SELECT count(*) FROM pg_foreign_server) + (SELECT count(*) FROM pg_foreign_data_wrapper)
-                         + (SELECT count(*) FROM pg_cast WHERE oid >= 16384) + (SELECT count(*) FROM pg_event_trigger) AS n
+                         + (SELECT count(*) FROM pg_cast WHERE oid >= 16384) + (SELECT count(*) FROM pg_event_trigger)
+                         + (SELECT count(*) FROM pg_transform) + (SELECT count(*) FROM pg_am WHERE oid >= 16384)
+                         + (SELECT count(*) FROM pg_language WHERE oid >= 16384) + (SELECT count(*) FROM pg_default_acl)
+                         + (SELECT count(*) FROM pg_proc WHERE oid >= 16384)
+                         + (SELECT count(*) FROM pg_operator WHERE oid >= 16384)
+                         + (SELECT count(*) FROM pg_opfamily WHERE oid >= 16384)
+                         + (SELECT count(*) FROM pg_conversion WHERE oid >= 16384)
+                         + (SELECT count(*) FROM pg_ts_parser WHERE oid >= 16384)
+                         + (SELECT count(*) FROM pg_ts_template WHERE oid >= 16384) AS n
                     """)
                 #expect(try others.map { try $0["n", as: Int.self] } == [0])
             }

@@ -24,16 +24,20 @@ package protocol DatabaseEraser: Sendable {
 ///
 /// The mark is in the database. It also identifies the database, so that a copy or a restored dump is not disposable.
 public struct DisposableMark: Sendable, Hashable {
-    /// Whether the mark was made for this database, and not for one that this is a copy of.
-    public let isOfThisDatabase: Bool
+    /// The difference between this database and the one that the mark was made for, such as `it is on another file
+    /// system`; `nil` if they are the same, as far as Athanor can see.
+    public let difference: String?
     /// When it was made, such as `2026-11-22T07:42:10.123Z`.
     public let markedAt: String
     /// The user who made it.
     public let markedBy: String
 
+    /// Whether the mark was made for this database, and not for one that this is a copy of.
+    public var isOfThisDatabase: Bool { difference == nil }
+
     /// Creates a mark, as a database module reads it.
-    package init(isOfThisDatabase: Bool, markedAt: String, markedBy: String) {
-        self.isOfThisDatabase = isOfThisDatabase
+    package init(difference: String?, markedAt: String, markedBy: String) {
+        self.difference = difference
         self.markedAt = markedAt
         self.markedBy = markedBy
     }

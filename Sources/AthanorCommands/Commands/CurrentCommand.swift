@@ -53,9 +53,8 @@ struct CurrentCommand: AsyncParsableCommand {
             for line in findings.map({ RevisionFindingsText($0, of: history).place }) ?? [] { output.line(line) }
             if let mark = survey.disposable {
                 output.line(
-                    mark.isOfThisDatabase
-                        ? "The database is marked as disposable."
-                        : "The database is a copy of one that is marked as disposable. It is not disposable itself.")
+                    mark.difference.map { "The mark as disposable was made for another database: \($0)." }
+                        ?? "The database is marked as disposable.")
             }
         }
         if case .failure(let error) = survey.revisions { project.warn("\(error.message)\n\(error.advice ?? "")") }

@@ -1,10 +1,9 @@
 internal import Athanor
-internal import Foundation
 
 /// Marks a database file as disposable, and erases a marked one.
 ///
-/// The mark is the table `athanor_disposable`. It contains the path of the file and its inode. A copied or moved file has
-/// another path or another inode.
+/// The mark is the table `athanor_disposable`. It contains the ``FileIdentity``, which a copied or moved file does not
+/// have.
 struct SQLiteEraser: DatabaseEraser {
     let connection: any Connection
 
@@ -20,32 +19,38 @@ struct SQLiteEraser: DatabaseEraser {
             ).first
         else { return nil }
         return DisposableMark(
-            isOfThisDatabase: try row["database", as: String?.self] == (try await identity()),
+            difference: try await difference(from: try row["database", as: String?.self] ?? ""),
             markedAt: try row["marked_at", as: String?.self] ?? "",
             markedBy: try row["marked_by", as: String?.self] ?? "")
     }
 
+    private func difference(from recorded: String) async throws -> String? {
+        guard let identity = try await identity() else { return "it is not in a file" }
+        guard let marked = FileIdentity(recorded: recorded) else { return "the mark is not one of this version" }
+        return identity.difference(from: marked)
+    }
+
+    /// Creates the table anew each time, so that no other table or trigger with its name counts as the mark.
     func marking() async throws -> [SQLStatement] {
         guard let identity = try await identity() else {
             throw DatabaseFailure(
                 kind: .notAllowed, message: "a database in memory cannot be marked as disposable",
                 advice: "It ends with its connection, so nothing in it can be outdated. Leave out the mark.")
         }
-        return [
+        return unmarking() + [
             SQLStatement(
                 own: """
-                    CREATE TABLE IF NOT EXISTS main.\(Self.table) (
+                    CREATE TABLE main.\(Self.table) (
                         database TEXT NOT NULL,
                         marked_at TEXT NOT NULL,
                         marked_by TEXT NOT NULL
                     )
                     """),
-            SQLStatement(own: "DELETE FROM main.\(Self.table)"),
             SQLStatement(
                 own: """
                     INSERT INTO main.\(Self.table) (database, marked_by, marked_at)
                     VALUES ($1, $2, \(SQLiteDialect().now))
-                    """, [.text(identity), .text(connection.userName)]),
+                    """, [.text(try identity.recorded()), .text(connection.userName)]),
         ]
     }
 
@@ -85,13 +90,10 @@ struct SQLiteEraser: DatabaseEraser {
         }
     }
 
-    /// The path and the inode of the file; `nil` for a database in memory and for a temporary one.
-    private func identity() async throws -> String? {
+    /// The identity of the file; `nil` for a database in memory and for a temporary one.
+    private func identity() async throws -> FileIdentity? {
         let rows = try await connection.query(own: "SELECT file FROM temp.pragma_database_list WHERE name = 'main'")
         guard let path = try rows.first?["file", as: String?.self], !path.isEmpty else { return nil }
-        let real = URL(filePath: path).resolvingSymlinksInPath().path
-        var file = stat()
-        guard stat(real, &file) == 0 else { return nil }
-        return "\(file.st_ino) \(real)"
+        return FileIdentity(path: path)
     }
 }

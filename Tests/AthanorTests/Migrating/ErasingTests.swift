@@ -186,6 +186,41 @@ import Testing
         try await copied(TestBench(copy.address))
     }
 
+    @Test("A file that takes the place of the marked one is not disposable")
+    func replacedFile() async throws {
+        let (original, other) = (try TemporarySQLiteDatabase(), try TemporarySQLiteDatabase())
+        defer {
+            original.remove()
+            other.remove()
+        }
+        let bench = TestBench(original.address)
+        try await bench.migrator([Self.first]).markAsDisposable()
+        try await bench.migrator([Self.first]).upgrade()
+        try FileManager.default.copyItem(atPath: original.path, toPath: other.path)
+        try await TestBench(other.address).run("INSERT INTO t VALUES (1)")
+        // The new file often gets the number of the removed one.
+        try FileManager.default.removeItem(atPath: original.path)
+        try FileManager.default.copyItem(atPath: other.path, toPath: original.path)
+        let refusal = try await refusal(of: bench.migrator([Self.edited]))
+        #expect(refusal.description.contains("another file is at the same path now"), "\(refusal)")
+        #expect(try await bench.rows("SELECT id FROM t") == ["1"])
+        try await copied(bench)
+    }
+
+    @Test(
+        "A mark of another file system or machine does not count",
+        arguments: [
+            ("fileSystem", "1"), ("machine", "'other'"), ("inode", "1"), ("createdAt", "1"), ("path", "'/other'"),
+        ])
+    func otherPlace(key: String, value: String) async throws {
+        try await TestedDatabase.sqlite.with { bench in
+            try await bench.migrator([Self.first]).markAsDisposable()
+            try await bench.migrator([Self.first]).upgrade()
+            try await bench.run("UPDATE athanor_disposable SET database = json_set(database, '$.\(key)', \(value))")
+            try await copied(bench)
+        }
+    }
+
     @Test("A copy of a database is not disposable, and marking makes it so")
     func copiedDatabase() async throws {
         try await TemporaryPostgreSQLDatabase.with { original in
@@ -206,7 +241,7 @@ import Testing
             Issue.record("\(refusal)")
             return
         }
-        #expect(refusal.description.contains("is a copy"))
+        #expect(refusal.description.contains("is not the one that"), "\(refusal)")
         #expect(try await after.survey().disposable?.isOfThisDatabase == false)
         try await after.markAsDisposable()
         #expect(try await after.eraseIfEdited() != nil)

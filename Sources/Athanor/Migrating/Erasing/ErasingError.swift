@@ -2,7 +2,7 @@
 public enum ErasingError: Error, Sendable, Hashable, ExplainedError {
     /// The database is not marked as disposable.
     case notDisposable(ConnectedPlace)
-    /// The mark was made for another database, and this is a copy of it.
+    /// The mark was made for another database, and this is a copy of it, or was moved.
     case copied(ConnectedPlace, DisposableMark)
     /// The target counts from where the database is, and erasing changes that.
     case relativeTarget(String)
@@ -22,9 +22,9 @@ public enum ErasingError: Error, Sendable, Hashable, ExplainedError {
                     + "Otherwise run `athanor upgrade` without --erase-if-edited.")
         case .copied(let place, let mark):
             explanation = Explanation(
-                "the database \(place) is a copy: its mark as disposable was made for another database, by "
-                    + "\(mark.markedBy) at \(mark.markedAt)",
-                advice: "If everything in the copy may be dropped at any time too, mark it with "
+                "the database \(place) is not the one that \(mark.markedBy) marked as disposable at \(mark.markedAt): "
+                    + (mark.difference ?? "it is a copy"),
+                advice: "If everything in this one may be dropped at any time too, mark it with "
                     + "`athanor mark-disposable`. Otherwise remove the mark: `athanor mark-disposable --remove`.")
         case .relativeTarget(let target):
             explanation = Explanation(

@@ -30,7 +30,7 @@ struct SQLiteEraser: DatabaseEraser {
         return identity.difference(from: marked)
     }
 
-    /// Creates the table anew each time, so that no other table or trigger with its name counts as the mark.
+    /// Creates the table again each time, so that no other table or trigger with its name counts as the mark.
     func marking() async throws -> [SQLStatement] {
         guard let identity = try await identity() else {
             throw DatabaseFailure(

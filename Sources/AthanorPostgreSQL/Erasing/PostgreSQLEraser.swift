@@ -31,7 +31,8 @@ struct PostgreSQLEraser: DatabaseEraser {
             ).first
         else { return nil }
         return DisposableMark(
-            difference: try row["is_here", as: Bool.self] ? nil : "it is a copy", markedAt: try row["marked_at", as: String.self],
+            difference: try row["is_here", as: Bool.self] ? nil : "it is a copy",
+            markedAt: try row["marked_at", as: String.self],
             markedBy: try row["marked_by", as: String.self])
     }
 

@@ -57,7 +57,8 @@ struct FileIdentity: Codable, Hashable {
         #if canImport(Darwin)
             var file = stat()
             guard stat(path, &file) == 0 else { return nil }
-            return nanoseconds(Int64(file.st_birthtimespec.tv_sec), UInt32(truncatingIfNeeded: file.st_birthtimespec.tv_nsec))
+            return nanoseconds(
+                Int64(file.st_birthtimespec.tv_sec), UInt32(truncatingIfNeeded: file.st_birthtimespec.tv_nsec))
         #else
             // Swift does not see the declaration of statx(2), which is an extension of the GNU C library. The numbers are
             // those of `struct statx` and `STATX_BTIME` in linux/stat.h, which are the same on every architecture.

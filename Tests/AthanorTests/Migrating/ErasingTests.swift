@@ -288,7 +288,8 @@ import Testing
             CREATE VIRTUAL TABLE rows USING fts5(body, content='');
             CREATE VIRTUAL TABLE words USING fts5vocab('docs', 'row');
             """
-        let down = "DROP TABLE words; DROP TABLE rows; DROP TABLE rows_content; DROP TABLE docs; DROP TABLE docs_content;"
+        let down =
+            "DROP TABLE words; DROP TABLE rows; DROP TABLE rows_content; DROP TABLE docs; DROP TABLE docs_content;"
         try await TestedDatabase.sqlite.with { bench in
             let before = try bench.migrator([sqlRevision("a", upgrade, down: down)])
             try await before.markAsDisposable()

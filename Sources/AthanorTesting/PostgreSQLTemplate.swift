@@ -6,7 +6,7 @@ internal import Synchronization
 /// A migrated database that tests copy with `CREATE DATABASE … TEMPLATE`.
 package struct PostgreSQLTemplate: Sendable {
     /// Its name.
-    let name: String
+    package let name: String
     /// Whether it has views that Athanor has recorded.
     private let hasRecordedViews: Bool
 
@@ -14,7 +14,7 @@ package struct PostgreSQLTemplate: Sendable {
 
     /// Returns the template of a history on a server. The process makes it once.
     /// - Throws: errors of the migration; `DatabaseFailure`.
-    static func shared(
+    package static func shared(
         _ revisions: RevisionSet, options: MigratorOptions, on server: DatabaseURL
     ) async throws -> PostgreSQLTemplate {
         let history = MigratedHistory(revisions, options: options, server: server.textWithPassword)

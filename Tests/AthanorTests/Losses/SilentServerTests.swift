@@ -9,7 +9,7 @@ import Testing
 /// Somebody between Athanor and the server says nothing any more, and the work is interrupted.
 ///
 /// That something ends is what these tests are about: the time limit stands for "never".
-@Suite(.timeLimit(.minutes(4))) struct SilentServerTests {
+@Suite(.timeLimit(.minutes(15))) struct SilentServerTests {
     /// A database behind a relay.
     struct Line: Sendable {
         /// The way that does not lead through the relay.

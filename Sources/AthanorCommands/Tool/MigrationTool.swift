@@ -3,9 +3,9 @@ internal import Dispatch
 internal import Foundation
 public import Logging
 
-/// A tool that migrates databases: an executable of its own, or a part of another program.
+/// A tool that migrates databases: a separate executable, or a part of another program.
 ///
-/// It names the databases that are linked in and the revisions that are compiled in. In an executable of its own, it is
+/// It names the databases that are linked in and the revisions that are compiled in. In a separate executable, it is
 /// the type with `@main`. A program that has other commands too lists ``Command`` among its subcommands, or calls
 /// ``run(_:name:environment:output:errorOutput:logger:)``.
 ///

@@ -48,7 +48,7 @@ struct FileIdentity: Codable, Hashable {
     func difference(from marked: FileIdentity) -> String? {
         if machine != marked.machine { return "it is on another machine" }
         if fileSystem != marked.fileSystem { return "it is on another file system" }
-        if path != marked.path { return "the marked file was \(marked.path)" }
+        if !path.isSameText(as: marked.path) { return "the marked file was \(marked.path)" }
         if inode != marked.inode || createdAt != marked.createdAt { return "another file is at the same path now" }
         return nil
     }

@@ -8,7 +8,7 @@ struct PostgreSQLEraser: DatabaseEraser {
     let connection: any Connection
 
     /// An SQL expression that identifies the database among all clusters.
-    private static let identity = """
+    static let identity = """
         (SELECT s.system_identifier FROM pg_catalog.pg_control_system() AS s)
             || '/' || (SELECT d.oid FROM pg_catalog.pg_database AS d WHERE d.datname = pg_catalog.current_database())
         """
@@ -18,8 +18,7 @@ struct PostgreSQLEraser: DatabaseEraser {
             own: """
                 SELECT 1
                 FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-                WHERE n.nspname = 'athanor' AND c.relname = 'disposable' AND c.relkind = 'r'
-                    AND pg_catalog.pg_has_role(c.relowner, n.nspowner, 'USAGE')
+                WHERE n.nspname = 'athanor' AND c.relname = 'disposable' AND \(MarkTable.counts)
                 """)
         guard !tables.isEmpty,
             let row = try await connection.query(
@@ -32,38 +31,13 @@ struct PostgreSQLEraser: DatabaseEraser {
         else { return nil }
         return DisposableMark(
             difference: try row["is_here", as: Bool.self] ? nil : "it is a copy",
-            markedAt: try row["marked_at", as: String.self],
-            markedBy: try row["marked_by", as: String.self])
+            markedAt: try row["marked_at", as: String.self], markedBy: try row["marked_by", as: String.self])
     }
 
     func marking() async throws -> [SQLStatement] {
         [
-            SQLStatement(
-                own: SQLStatement.block(
-                    """
-                        IF pg_catalog.to_regclass('athanor.disposable') IS NULL THEN
-                            CREATE TABLE athanor.disposable (
-                                database        text NOT NULL,
-                                marked_at       timestamptz NOT NULL,
-                                marked_by       text NOT NULL,
-                                kept_extensions text[] NOT NULL
-                            );
-                            COMMENT ON TABLE athanor.disposable IS
-                                'The mark of a disposable database: `athanor upgrade --erase-if-edited` may drop everything in it';
-                            COMMENT ON COLUMN athanor.disposable.database IS 'The cluster''s identifier and the database''s OID';
-                            COMMENT ON COLUMN athanor.disposable.marked_at IS 'When the database was marked';
-                            COMMENT ON COLUMN athanor.disposable.marked_by IS 'The user who marked it';
-                            COMMENT ON COLUMN athanor.disposable.kept_extensions IS 'The extensions that existed then, which are kept';
-                        END IF;
-                    """
-                ).text),
-            SQLStatement(own: "DELETE FROM athanor.disposable"),
-            SQLStatement(
-                own: """
-                    INSERT INTO athanor.disposable (database, marked_at, marked_by, kept_extensions)
-                    SELECT \(Self.identity.indented(by: 4)), pg_catalog.clock_timestamp(), session_user,
-                           ARRAY(SELECT e.extname::text FROM pg_catalog.pg_extension AS e ORDER BY e.extname)
-                    """),
+            MarkTable.creating, SQLStatement(own: "DELETE FROM athanor.disposable"),
+            SQLStatement(own: MarkTable.inserting),
         ]
     }
 

@@ -174,30 +174,4 @@ import Testing
             }
         }
     }
-
-    @Test("A mark that a stranger planted does not count")
-    func planted() async throws {
-        try await TemporaryPostgreSQLDatabase.with { database in
-            let migrator = try migrator("CREATE TABLE t (id int);", of: database)
-            try await migrator.upgrade()
-            let role = "athanor_\(database.name.suffix(16))"
-            try await database.withConnection { connection in
-                try await connection.query("CREATE ROLE \(identifier: role)")
-                try await connection.query("GRANT CREATE, USAGE ON SCHEMA athanor TO \(identifier: role)")
-                try await connection.query("SET ROLE \(identifier: role)")
-                try await connection.query(
-                    """
-                    CREATE TABLE athanor.disposable AS
-                    SELECT (SELECT system_identifier FROM pg_control_system()) || '/'
-                               || (SELECT oid FROM pg_database WHERE datname = current_database()) AS database,
-                           now() AS marked_at, 'me'::text AS marked_by, '{}'::text[] AS kept_extensions
-                    """)
-                try await connection.query("RESET ROLE")
-                #expect(try await migrator.disposableMark() == nil)
-                await #expect(throws: ErasingError.self) { try await migrator.eraseIfEdited() }
-                try await connection.query("DROP OWNED BY \(identifier: role) CASCADE")
-                try await connection.query("DROP ROLE \(identifier: role)")
-            }
-        }
-    }
 }

@@ -407,6 +407,32 @@ import Testing
         }
     }
 
+    @Test("A table or trigger with the name of the mark does not prevent marking")
+    func tableInPlaceOfMark() async throws {
+        try await TestedDatabase.sqlite.with { bench in
+            let migrator = try bench.migrator([Self.first])
+            try await bench.run(
+                "CREATE TABLE athanor_disposable (database TEXT, marked_at TEXT, marked_by TEXT)",
+                """
+                CREATE TRIGGER swallow AFTER INSERT ON athanor_disposable
+                BEGIN DELETE FROM athanor_disposable; END
+                """)
+            #expect(try await migrator.disposableMark() == nil)
+            try await migrator.markAsDisposable()
+            #expect(try await migrator.disposableMark()?.isOfThisDatabase == true)
+        }
+    }
+
+    @Test("A view with the name of the mark is not reported as a mark")
+    func viewInPlaceOfMark() async throws {
+        try await TestedDatabase.sqlite.with { bench in
+            let migrator = try bench.migrator([Self.first])
+            try await bench.run("CREATE VIEW athanor_disposable AS SELECT 1 AS database")
+            await #expect(throws: DatabaseFailure.self) { try await migrator.markAsDisposable() }
+            #expect(try await migrator.disposableMark() == nil)
+        }
+    }
+
     @Test("A database in memory cannot be marked")
     func inMemory() async throws {
         let migrator = try TestBench(TestedDatabase.sqlite.database.at("sqlite::memory:")).migrator([Self.first])

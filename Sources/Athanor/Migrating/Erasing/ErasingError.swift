@@ -1,9 +1,11 @@
-/// An error: a database was not erased.
+/// An error: a database was not erased, or not marked as disposable.
 public enum ErasingError: Error, Sendable, Hashable, ExplainedError {
     /// The database is not marked as disposable.
     case notDisposable(ConnectedPlace)
     /// The mark was made for another database, and this is a copy of it, or was moved.
     case copied(ConnectedPlace, DisposableMark)
+    /// The mark did not count when it was read after it was written: something in the database changed it.
+    case markDoesNotCount(ConnectedPlace)
     /// The target counts from where the database is, and erasing changes that.
     case relativeTarget(String)
     /// After erasing, an upgrade to the target would apply nothing.
@@ -15,6 +17,12 @@ public enum ErasingError: Error, Sendable, Hashable, ExplainedError {
     public var explanation: Explanation {
         var explanation: Explanation
         switch self {
+        case .markDoesNotCount(let place):
+            return Explanation(
+                "the database \(place) could not be marked as disposable: the mark was changed while it was written",
+                state: "The database is not marked.",
+                advice: "Look for triggers on the table of the mark (`athanor.disposable`, on SQLite "
+                    + "`athanor_disposable`), or drop the table. Then mark the database again.")
         case .notDisposable(let place):
             explanation = Explanation(
                 "the database \(place) is not marked as disposable, and only a marked one may be erased",

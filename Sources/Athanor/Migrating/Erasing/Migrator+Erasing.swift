@@ -5,10 +5,16 @@ extension Migrator {
     /// The mark is a table next to the metadata tables. It identifies the database: on PostgreSQL by the cluster and
     /// the database's OID, on SQLite by the file. A restored dump, a copied database and a copied file are not
     /// disposable, even though they contain the mark. Marking again makes the mark for this database.
-    /// - Throws: ``LockNotAvailable``, ``MetadataTablesTooNew``, ``DatabaseFailure``, also for a database in memory;
-    ///   `CancellationError`.
+    /// - Throws: ``LockNotAvailable``, ``MetadataTablesTooNew``, ``ErasingError`` if the mark would not count,
+    ///   ``DatabaseFailure``, also for a database in memory; `CancellationError`.
     public func markAsDisposable() async throws {
-        try await changeMark { try await $0.marking() }
+        try await changeMark { session in
+            for statement in try await session.eraser.marking() { try await session.connection.query(sql: statement) }
+            // Something else in the database may have changed what was written.
+            guard try await session.eraser.mark()?.isOfThisDatabase == true else {
+                throw ErasingError.markDoesNotCount(session.connection.place)
+            }
+        }
         logger.warning("the database is marked as disposable")
     }
 
@@ -16,7 +22,9 @@ extension Migrator {
     /// - Throws: as ``markAsDisposable()``.
     public func unmarkAsDisposable() async throws {
         guard try await disposableMark() != nil else { return }
-        try await changeMark { $0.unmarking() }
+        try await changeMark { session in
+            for statement in session.eraser.unmarking() { try await session.connection.query(sql: statement) }
+        }
     }
 
     /// Returns the mark of a disposable database; `nil` if there is none. Reads only.
@@ -88,16 +96,15 @@ extension Migrator {
         return plan
     }
 
-    private func changeMark(_ statements: @Sendable (any DatabaseEraser) async throws -> [SQLStatement]) async throws {
+    private func changeMark(_ change: @Sendable (MigrationSession) async throws -> Void) async throws {
         try await MigrationSession.with(address, access: .readWrite, options: options) { session in
             try await session.locked { session in
-                let (connection, eraser) = (session.connection, session.eraser)
-                let dialect = connection.module.dialect
+                let dialect = session.connection.module.dialect
                 try await session.transactions.inTransaction(dialect.transaction(for: [])) {
-                    let guarding = dialect.guardingMetadataTables(and: session.location.name, for: .writing)
-                    for statement in guarding + (try await statements(eraser)) {
-                        try await connection.query(sql: statement)
+                    for statement in dialect.guardingMetadataTables(and: session.location.name, for: .writing) {
+                        try await session.connection.query(sql: statement)
                     }
+                    try await change(session)
                 }
             }
         }

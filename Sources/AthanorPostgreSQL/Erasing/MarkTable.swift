@@ -1,0 +1,60 @@
+internal import Athanor
+
+/// The table `athanor.disposable`, which holds the mark of a disposable database.
+enum MarkTable {
+    /// Athanor's own error code: a mark in the table would not count.
+    private static let doesNotCount = "AT009"
+
+    /// A condition on the relation `c` in the schema `n`: what it holds counts as the mark. Another role may have the
+    /// right to create a table with this name.
+    static let counts = "(c.relkind = 'r' AND pg_catalog.pg_has_role(c.relowner, n.nspowner, 'USAGE'))"
+
+    /// Creates the table if it is missing, and refuses one that does not count before anything is written into it.
+    static let creating = SQLStatement(
+        own: SQLStatement.block(
+            """
+                IF pg_catalog.to_regclass('athanor.disposable') IS NULL THEN
+                    CREATE TABLE athanor.disposable (
+                        database        text NOT NULL,
+                        marked_at       timestamptz NOT NULL,
+                        marked_by       text NOT NULL,
+                        kept_extensions text[] NOT NULL
+                    );
+                    COMMENT ON TABLE athanor.disposable IS
+                        'The mark of a disposable database: `athanor upgrade --erase-if-edited` may drop everything in it';
+                    COMMENT ON COLUMN athanor.disposable.database IS 'The cluster''s identifier and the database''s OID';
+                    COMMENT ON COLUMN athanor.disposable.marked_at IS 'When the database was marked';
+                    COMMENT ON COLUMN athanor.disposable.marked_by IS 'The user who marked it';
+                    COMMENT ON COLUMN athanor.disposable.kept_extensions IS 'The extensions that existed then, which are kept';
+                END IF;
+
+                SELECT c.relkind, c.relowner::pg_catalog.regrole AS owner, n.nspowner::pg_catalog.regrole AS of_schema,
+                       \(counts) AS counts
+                INTO mark
+                FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                WHERE n.nspname = 'athanor' AND c.relname = 'disposable';
+                IF mark.relkind <> 'r' THEN
+                    RAISE EXCEPTION USING
+                        ERRCODE = '\(doesNotCount)',
+                        MESSAGE = 'athanor.disposable is not a table, so it cannot hold the mark of a disposable database',
+                        HINT = 'Drop it, then mark the database again.';
+                ELSIF NOT mark.counts THEN
+                    RAISE EXCEPTION USING
+                        ERRCODE = '\(doesNotCount)',
+                        MESSAGE = pg_catalog.concat(
+                            'the table athanor.disposable belongs to the role ', mark.owner, ', so a mark in it does not count'),
+                        HINT = pg_catalog.concat(
+                            'If the table exists already, drop it: DROP TABLE athanor.disposable; Then mark the database as the '
+                            'role ', mark.of_schema, ', which owns the schema athanor, or as a superuser.');
+                END IF;
+            """,
+            declaring: "    mark record;"
+        ).text)
+
+    /// Inserts the mark.
+    static let inserting = """
+        INSERT INTO athanor.disposable (database, marked_at, marked_by, kept_extensions)
+        SELECT \(PostgreSQLEraser.identity.indented(by: 4)), pg_catalog.clock_timestamp(), session_user,
+               ARRAY(SELECT e.extname::text FROM pg_catalog.pg_extension AS e ORDER BY e.extname)
+        """
+}

@@ -1,0 +1,124 @@
+import Athanor
+import AthanorPostgreSQL
+import AthanorTesting
+import Testing
+
+@Suite struct DisposableMarkTests {
+    private func migrator(of database: TemporaryPostgreSQLDatabase, role: String? = nil) throws -> Migrator {
+        let text = """
+            -- first
+            --
+            -- revision: a
+            -- down_revision:
+
+            -- upgrade
+            CREATE TABLE t (id int);
+            -- downgrade
+            DROP TABLE t;
+            """
+        let entry = try RevisionEntry(sql: SourceText(path: "versions/a.sql", text: text))
+        return database.migrator(
+            try RevisionSet([entry]), options: MigratorOptions(connection: ConnectionOptions(role: role)))
+    }
+
+    /// Runs a test with a role that may create tables in the schema `athanor` but does not own it.
+    private func withStranger(
+        _ body: (TemporaryPostgreSQLDatabase, any Connection, _ role: String) async throws -> Void
+    ) async throws {
+        try await TemporaryPostgreSQLDatabase.with { database in
+            try await migrator(of: database).upgrade()
+            let role = "athanor_\(database.name.suffix(16))"
+            try await database.withConnection { connection in
+                try await connection.query("CREATE ROLE \(identifier: role)")
+                try await connection.query("GRANT CREATE, USAGE ON SCHEMA athanor TO \(identifier: role)")
+                let result = await Result { try await body(database, connection, role) }
+                try await connection.query("RESET ROLE")
+                try await connection.query("DROP OWNED BY \(identifier: role) CASCADE")
+                try await connection.query("DROP ROLE \(identifier: role)")
+                try result.get()
+            }
+        }
+    }
+
+    @Test("A mark that a stranger planted does not count, and cannot be made to count")
+    func planted() async throws {
+        try await withStranger { database, connection, role in
+            let migrator = try migrator(of: database)
+            try await migrator.markAsDisposable()
+            try await connection.query("CREATE TABLE public.mark AS SELECT * FROM athanor.disposable")
+            try await connection.query("GRANT SELECT ON public.mark TO \(identifier: role)")
+            try await migrator.unmarkAsDisposable()
+            try await connection.query("SET ROLE \(identifier: role)")
+            try await connection.query("CREATE TABLE athanor.disposable AS SELECT * FROM public.mark")
+            try await connection.query("RESET ROLE")
+            #expect(try await migrator.disposableMark() == nil)
+            await #expect(throws: ErasingError.self) { try await migrator.eraseIfEdited() }
+            let failure = try #require(
+                await #expect(throws: DatabaseFailure.self) { try await migrator.markAsDisposable() })
+            #expect(failure.message.contains("belongs to the role \(role)"), "\(failure)")
+            #expect(failure.advice?.contains("DROP TABLE athanor.disposable;") == true, "\(failure)")
+            try await connection.query("DROP TABLE athanor.disposable")
+            try await migrator.markAsDisposable()
+            #expect(try await migrator.disposableMark()?.isOfThisDatabase == true)
+        }
+    }
+
+    @Test("A role whose mark would not count is refused")
+    func markingAsStranger() async throws {
+        try await withStranger { database, connection, role in
+            try await connection.query("GRANT ALL ON ALL TABLES IN SCHEMA athanor TO \(identifier: role)")
+            try await connection.query("GRANT ALL ON public.athanor_version TO \(identifier: role)")
+            let stranger = try migrator(of: database, role: role)
+            let failure = try #require(
+                await #expect(throws: DatabaseFailure.self) { try await stranger.markAsDisposable() })
+            #expect(failure.message.contains("belongs to the role \(role)"), "\(failure)")
+            #expect(failure.advice?.contains("which owns the schema athanor") == true, "\(failure)")
+            let tables = try await connection.query("SELECT 1 FROM pg_class WHERE relname = 'disposable'")
+            #expect(tables.isEmpty)
+        }
+    }
+
+    @Test("A view in the place of the mark is refused")
+    func viewAsMark() async throws {
+        try await TemporaryPostgreSQLDatabase.with { database in
+            let migrator = try migrator(of: database)
+            try await migrator.upgrade()
+            try await database.withConnection { try await $0.query("CREATE VIEW athanor.disposable AS SELECT 1") }
+            #expect(try await migrator.disposableMark() == nil)
+            let failure = await #expect(throws: DatabaseFailure.self) { try await migrator.markAsDisposable() }
+            #expect(failure?.message.contains("is not a table") == true)
+        }
+    }
+
+    @Test("A mark that a trigger swallows is not reported as made")
+    func swallowed() async throws {
+        try await TemporaryPostgreSQLDatabase.with { database in
+            let migrator = try migrator(of: database)
+            try await migrator.markAsDisposable()
+            try await database.withConnection { connection in
+                try await connection.query(
+                    """
+                    CREATE FUNCTION swallow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'
+                    """)
+                try await connection.query(
+                    """
+                    CREATE TRIGGER swallow BEFORE INSERT ON athanor.disposable
+                    FOR EACH ROW EXECUTE FUNCTION public.swallow()
+                    """)
+            }
+            let error = await #expect(throws: ErasingError.self) { try await migrator.markAsDisposable() }
+            let text = "\(try #require(error))"
+            #expect(text.contains("could not be marked") && text.contains("athanor.disposable"), "\(text)")
+        }
+    }
+}
+
+extension Result where Failure == any Error {
+    fileprivate init(_ body: () async throws -> Success) async {
+        do {
+            self = .success(try await body())
+        } catch {
+            self = .failure(error)
+        }
+    }
+}

@@ -17,6 +17,10 @@ struct MarkDisposableCommand: AsyncParsableCommand {
                 The mark is a table in the database. It identifies the database, so a copy, a restored dump and a \
                 copied SQLite file are not marked. On PostgreSQL, extensions that exist now are never dropped.
 
+                Some copies look like the original: a disk snapshot of a PostgreSQL server, a base backup of it that \
+                was never a standby, and an SQLite file that was written over the marked one. Remove the mark from \
+                them before they hold anything of value.
+
                 \(examples.text)
                 """)
     }

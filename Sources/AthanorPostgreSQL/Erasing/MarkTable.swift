@@ -22,7 +22,7 @@ enum MarkTable {
                     );
                     COMMENT ON TABLE athanor.disposable IS
                         'The mark of a disposable database: `athanor upgrade --erase-if-edited` may drop everything in it';
-                    COMMENT ON COLUMN athanor.disposable.database IS 'The cluster''s identifier and the database''s OID';
+                    COMMENT ON COLUMN athanor.disposable.database IS 'The properties of the database that a copy does not have';
                     COMMENT ON COLUMN athanor.disposable.marked_at IS 'When the database was marked';
                     COMMENT ON COLUMN athanor.disposable.marked_by IS 'The user who marked it';
                     COMMENT ON COLUMN athanor.disposable.kept_extensions IS 'The extensions that existed then, which are kept';
@@ -51,10 +51,10 @@ enum MarkTable {
             declaring: "    mark record;"
         ).text)
 
-    /// Inserts the mark.
+    /// Inserts the mark. `$1` is the identity of the database.
     static let inserting = """
         INSERT INTO athanor.disposable (database, marked_at, marked_by, kept_extensions)
-        SELECT \(PostgreSQLEraser.identity.indented(by: 4)), pg_catalog.clock_timestamp(), session_user,
+        SELECT $1::text, pg_catalog.clock_timestamp(), session_user,
                ARRAY(SELECT e.extname::text FROM pg_catalog.pg_extension AS e ORDER BY e.extname)
         """
 }

@@ -111,6 +111,47 @@ import Testing
             #expect(text.contains("could not be marked") && text.contains("athanor.disposable"), "\(text)")
         }
     }
+
+    @Test("Each property of the database that differs makes the mark one of another database")
+    func otherProperties() async throws {
+        try await TemporaryPostgreSQLDatabase.with { database in
+            let migrator = try migrator(of: database)
+            try await migrator.markAsDisposable()
+            try await database.withConnection { connection in
+                let rows = try await connection.query(
+                    "SELECT k FROM athanor.disposable, jsonb_object_keys(database::jsonb) AS k ORDER BY k")
+                let keys = try rows.map { try $0["k", as: String.self] }
+                #expect(Set(keys).isSuperset(of: ["cluster", "database", "timeline", "port"]), "\(keys)")
+                for key in keys {
+                    try await migrator.markAsDisposable()
+                    try await connection.query(
+                        """
+                        UPDATE athanor.disposable SET database = jsonb_set(
+                            database::jsonb, ARRAY[\(key)::text],
+                            CASE jsonb_typeof(database::jsonb -> \(key)::text)
+                                WHEN 'number' THEN to_jsonb((database::jsonb ->> \(key)::text)::bigint + 1)
+                                ELSE to_jsonb('other'::text) END)::text
+                        """)
+                    let mark = try #require(try await migrator.disposableMark(), "\(key)")
+                    let difference = try #require(mark.difference, "\(key)")
+                    #expect(difference != "the mark is not one of this version", "\(key)")
+                    await #expect(throws: ErasingError.self, "\(key)") { try await migrator.eraseIfEdited() }
+                }
+                try await migrator.markAsDisposable()
+                try await connection.query("UPDATE athanor.disposable SET database = 'anything'")
+                #expect(try await migrator.disposableMark()?.isOfThisDatabase == false)
+            }
+        }
+    }
+
+    @Test("A role that may see less of the server finds the same database")
+    func lesserRole() async throws {
+        try await withStranger { database, connection, role in
+            try await migrator(of: database).markAsDisposable()
+            try await connection.query("GRANT SELECT ON athanor.disposable TO \(identifier: role)")
+            #expect(try await migrator(of: database, role: role).disposableMark()?.isOfThisDatabase == true)
+        }
+    }
 }
 
 extension Result where Failure == any Error {

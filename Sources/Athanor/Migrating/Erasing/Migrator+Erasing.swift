@@ -2,9 +2,10 @@ extension Migrator {
     /// Marks the database as disposable, so that ``eraseIfEdited(upgradingTo:)`` may drop everything in it. Creates the
     /// metadata tables, and a missing database if the first write creates it.
     ///
-    /// The mark is a table next to the metadata tables. It identifies the database: on PostgreSQL by the cluster and
-    /// the database's OID, on SQLite by the file. A restored dump, a copied database and a copied file are not
-    /// disposable, even though they contain the mark. Marking again makes the mark for this database.
+    /// The mark is a table next to the metadata tables. It identifies the database: on PostgreSQL by the cluster, the
+    /// database's OID, the timeline and the server, on SQLite by the file. A restored dump, a copied database and a
+    /// copied file are not disposable, even though they contain the mark. Marking again makes the mark for this
+    /// database. The guide <doc:TestingAndDevelopment> names copies that cannot be recognized.
     /// - Throws: ``LockNotAvailable``, ``MetadataTablesTooNew``, ``ErasingError`` if the mark would not count,
     ///   ``DatabaseFailure``, also for a database in memory; `CancellationError`.
     public func markAsDisposable() async throws {

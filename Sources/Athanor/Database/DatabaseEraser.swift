@@ -5,8 +5,9 @@ package protocol DatabaseEraser: Sendable {
     func mark() async throws -> DisposableMark?
 
     /// Returns statements that mark the database. They run in a transaction.
+    /// - Parameter isAtBase: whether no revision is applied, so that no revision has made what exists.
     /// - Throws: ``DatabaseFailure`` if the database cannot be marked.
-    func marking() async throws -> [SQLStatement]
+    func marking(atBase isAtBase: Bool) async throws -> [SQLStatement]
 
     /// Returns statements that remove the mark. They run in a transaction.
     func unmarking() -> [SQLStatement]
@@ -14,10 +15,13 @@ package protocol DatabaseEraser: Sendable {
     /// The transaction for erasing.
     var transaction: TransactionScope { get }
 
-    /// Drops everything in the database, including the metadata tables, but not the mark. Called in the
-    /// ``transaction``.
-    /// - Throws: ``DatabaseFailure``.
-    func erase() async throws
+    /// Drops everything in the database, including the metadata tables, but not the mark, and not what the upgrade
+    /// needs and does not create. Called in the ``transaction``.
+    /// - Parameters:
+    ///   - versionTable: the version table. Its schema is kept.
+    ///   - plan: the upgrade that follows.
+    /// - Throws: ``DatabaseFailure``, also if the upgrade creates something that cannot be dropped.
+    func erase(inSchemaOf versionTable: QualifiedName, before plan: MigrationPlan) async throws
 }
 
 /// The mark of a disposable database: Athanor may drop everything in it when an applied revision was edited.

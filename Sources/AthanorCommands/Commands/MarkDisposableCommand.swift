@@ -15,7 +15,8 @@ struct MarkDisposableCommand: AsyncParsableCommand {
                 marked database, including objects that no revision created.
 
                 The mark is a table in the database. It identifies the database, so a copy, a restored dump and a \
-                copied SQLite file are not marked. On PostgreSQL, extensions that exist now are never dropped.
+                copied SQLite file are not marked. On PostgreSQL, schemas and extensions that existed before the first \
+                revision are kept, unless a revision creates them.
 
                 Some copies look like the original: a disk snapshot of a PostgreSQL server, a base backup of it that \
                 was never a standby, and an SQLite file that was written over the marked one. Remove the mark from \

@@ -18,6 +18,7 @@ enum MarkTable {
                         database        text NOT NULL,
                         marked_at       timestamptz NOT NULL,
                         marked_by       text NOT NULL,
+                        kept_schemas    text[] NOT NULL,
                         kept_extensions text[] NOT NULL
                     );
                     COMMENT ON TABLE athanor.disposable IS
@@ -25,7 +26,8 @@ enum MarkTable {
                     COMMENT ON COLUMN athanor.disposable.database IS 'The properties of the database that a copy does not have';
                     COMMENT ON COLUMN athanor.disposable.marked_at IS 'When the database was marked';
                     COMMENT ON COLUMN athanor.disposable.marked_by IS 'The user who marked it';
-                    COMMENT ON COLUMN athanor.disposable.kept_extensions IS 'The extensions that existed then, which are kept';
+                    COMMENT ON COLUMN athanor.disposable.kept_schemas IS 'The schemas that existed before the first revision';
+                    COMMENT ON COLUMN athanor.disposable.kept_extensions IS 'The extensions that existed before the first revision';
                 END IF;
 
                 SELECT c.relkind, c.relowner::pg_catalog.regrole AS owner, n.nspowner::pg_catalog.regrole AS of_schema,
@@ -51,10 +53,30 @@ enum MarkTable {
             declaring: "    mark record;"
         ).text)
 
-    /// Inserts the mark. `$1` is the identity of the database.
-    static let inserting = """
-        INSERT INTO athanor.disposable (database, marked_at, marked_by, kept_extensions)
+    /// Replaces the mark. `$1` is the identity of the database, `$2` whether no revision is applied.
+    ///
+    /// Schemas and extensions are listed if they existed before the first revision. If revisions are applied, these are
+    /// the ones with a lower OID than the schema `athanor`, which Athanor creates first. OIDs ascend until the counter
+    /// wraps around, after four billion objects. What an earlier mark of the database lists is still listed.
+    static let replacing = """
+        WITH earlier AS (
+            DELETE FROM athanor.disposable RETURNING kept_schemas, kept_extensions
+        ), first_run (oid) AS (
+            SELECT n.oid FROM pg_catalog.pg_namespace AS n WHERE n.nspname = 'athanor'
+        )
+        INSERT INTO athanor.disposable (database, marked_at, marked_by, kept_schemas, kept_extensions)
         SELECT $1::text, pg_catalog.clock_timestamp(), session_user,
-               ARRAY(SELECT e.extname::text FROM pg_catalog.pg_extension AS e ORDER BY e.extname)
+               ARRAY(SELECT n.nspname::text
+                     FROM pg_catalog.pg_namespace AS n
+                     WHERE n.nspname NOT IN ('athanor', 'information_schema') AND n.nspname !~ '^pg_'
+                       AND ($2::bool OR n.oid < f.oid
+                            OR EXISTS (SELECT FROM earlier AS b WHERE n.nspname::text = ANY (b.kept_schemas)))
+                     ORDER BY n.nspname),
+               ARRAY(SELECT e.extname::text
+                     FROM pg_catalog.pg_extension AS e
+                     WHERE $2::bool OR e.oid < f.oid
+                        OR EXISTS (SELECT FROM earlier AS b WHERE e.extname::text = ANY (b.kept_extensions))
+                     ORDER BY e.extname)
+        FROM first_run AS f
         """
 }

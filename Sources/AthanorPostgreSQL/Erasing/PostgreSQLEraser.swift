@@ -32,11 +32,11 @@ struct PostgreSQLEraser: DatabaseEraser {
         return try await DatabaseIdentity(on: connection).difference(from: marked)
     }
 
-    func marking() async throws -> [SQLStatement] {
+    func marking(atBase isAtBase: Bool) async throws -> [SQLStatement] {
         let identity = try await DatabaseIdentity(on: connection)
         return [
-            MarkTable.creating, SQLStatement(own: "DELETE FROM athanor.disposable"),
-            SQLStatement(own: MarkTable.inserting, [.text(try identity.recorded())]),
+            MarkTable.creating,
+            SQLStatement(own: MarkTable.replacing, [.text(try identity.recorded()), .boolean(isAtBase)]),
         ]
     }
 
@@ -44,5 +44,8 @@ struct PostgreSQLEraser: DatabaseEraser {
 
     var transaction: TransactionScope { PostgreSQLDialect().transaction(for: []) }
 
-    func erase() async throws { try await connection.query(sql: ErasingStatement.statement) }
+    func erase(inSchemaOf versionTable: QualifiedName, before plan: MigrationPlan) async throws {
+        let kept = try await KeptObjects(versionTable: versionTable, before: plan, on: connection)
+        try await connection.query(sql: ErasingStatement.statement(keeping: kept))
+    }
 }

@@ -31,7 +31,7 @@ struct SQLiteEraser: DatabaseEraser {
     }
 
     /// Creates the table again each time, so that no other table or trigger with its name counts as the mark.
-    func marking() async throws -> [SQLStatement] {
+    func marking(atBase isAtBase: Bool) async throws -> [SQLStatement] {
         guard let identity = try await identity() else {
             throw DatabaseFailure(
                 kind: .notAllowed, message: "a database in memory cannot be marked as disposable",
@@ -67,7 +67,7 @@ struct SQLiteEraser: DatabaseEraser {
     /// tables with the tables that belong to them. The tables are read afterwards: SQLite also takes a table for one of
     /// a virtual table because of its name alone, and such a table remains.
     /// (https://sqlite.org/pragma.html#pragma_table_list)
-    func erase() async throws {
+    func erase(inSchemaOf versionTable: QualifiedName, before plan: MigrationPlan) async throws {
         for kind in ["o.type = 'trigger'", "o.type = 'view'", "t.type IS 'virtual'", "o.type = 'table'"] {
             try await drop(where: kind)
         }

@@ -10,7 +10,7 @@ public enum ErasingError: Error, Sendable, Hashable, ExplainedError {
     case relativeTarget(String)
     /// After erasing, an upgrade to the target would apply nothing.
     case nothingToApply(String)
-    /// The database refused to drop something.
+    /// The database refused to drop something, or the upgrade would create something that cannot be dropped.
     case refused(DatabaseFailure)
 
     /// The problem, and what to do.
@@ -48,9 +48,7 @@ public enum ErasingError: Error, Sendable, Hashable, ExplainedError {
             explanation = failure.explanation
             if failure.kind == .notAllowed {
                 explanation.advice =
-                    "Erasing needs the owner of everything in the database. Run this as that role, or drop the object "
-                    + "first. An extension that exists when the database is marked is kept: `athanor mark-disposable` "
-                    + "marks it again."
+                    "Erasing needs the owner of everything in the database. Run this as that role, or drop the object first."
             }
         }
         explanation.state = "Nothing was erased."

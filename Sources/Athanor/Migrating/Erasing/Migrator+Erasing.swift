@@ -9,8 +9,10 @@ extension Migrator {
     /// - Throws: ``LockNotAvailable``, ``MetadataTablesTooNew``, ``ErasingError`` if the mark would not count,
     ///   ``DatabaseFailure``, also for a database in memory; `CancellationError`.
     public func markAsDisposable() async throws {
-        try await changeMark { session in
-            for statement in try await session.eraser.marking() { try await session.connection.query(sql: statement) }
+        try await changeMark { session, rows in
+            for statement in try await session.eraser.marking(atBase: rows.isEmpty) {
+                try await session.connection.query(sql: statement)
+            }
             // Something else in the database may have changed what was written.
             guard try await session.eraser.mark()?.isOfThisDatabase == true else {
                 throw ErasingError.markDoesNotCount(session.connection.place)
@@ -23,7 +25,7 @@ extension Migrator {
     /// - Throws: as ``markAsDisposable()``.
     public func unmarkAsDisposable() async throws {
         guard try await disposableMark() != nil else { return }
-        try await changeMark { session in
+        try await changeMark { session, _ in
             for statement in session.eraser.unmarking() { try await session.connection.query(sql: statement) }
         }
     }
@@ -70,11 +72,11 @@ extension Migrator {
             guard try await reasonToErase(in: session) != nil else { return nil }
             return try planForNewDatabase(upgradingTo: target, on: session.connection.module)
         }
-        guard plan != nil else { return nil }
+        guard let plan else { return nil }
         return try await MigrationSession.with(address, access: .readWrite, options: options) { session in
             try await session.checkMark()
             return try await session.locked { session -> ErasedHistory? in
-                guard let reason = try await erase(in: session) else { return nil }
+                guard let reason = try await erase(in: session, before: plan) else { return nil }
                 logger.warning(
                     "the database was erased",
                     metadata: [
@@ -97,22 +99,26 @@ extension Migrator {
         return plan
     }
 
-    private func changeMark(_ change: @Sendable (MigrationSession) async throws -> Void) async throws {
+    private func changeMark(
+        _ change: @Sendable (MigrationSession, _ rows: [RevisionID]) async throws -> Void
+    ) async throws {
         try await MigrationSession.with(address, access: .readWrite, options: options) { session in
             try await session.locked { session in
                 let dialect = session.connection.module.dialect
+                let rows = try await session.rows()
                 try await session.transactions.inTransaction(dialect.transaction(for: [])) {
                     for statement in dialect.guardingMetadataTables(and: session.location.name, for: .writing) {
                         try await session.connection.query(sql: statement)
                     }
-                    try await change(session)
+                    try await change(session, rows)
                 }
             }
         }
     }
 
     /// Drops everything in the database except the mark, if there still is a reason. The migration lock must be held.
-    private func erase(in session: MigrationSession) async throws -> ErasedHistory? {
+    /// - Parameter plan: the upgrade that follows.
+    private func erase(in session: MigrationSession, before plan: MigrationPlan) async throws -> ErasedHistory? {
         let (connection, eraser) = (session.connection, session.eraser)
         // Another migrator may have erased it before this one got the lock. This reads in transactions of its own, so it
         // must come before the one that erases.
@@ -123,7 +129,7 @@ extension Migrator {
                     and: session.location.name, for: .writing)
                 for statement in guarding { try await connection.query(sql: statement) }
                 try await session.checkMark()
-                try await eraser.erase()
+                try await eraser.erase(inSchemaOf: session.location.name, before: plan)
             }
             return reason
         } catch let failure as DatabaseFailure where failure.kind != .connectionLost {

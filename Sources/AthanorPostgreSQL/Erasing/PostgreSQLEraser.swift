@@ -46,6 +46,21 @@ struct PostgreSQLEraser: DatabaseEraser {
 
     func erase(inSchemaOf versionTable: QualifiedName, before plan: MigrationPlan) async throws {
         let kept = try await KeptObjects(versionTable: versionTable, before: plan, on: connection)
-        try await connection.query(sql: ErasingStatement.statement(keeping: kept))
+        do {
+            try await connection.query(sql: ErasingStatement.statement(keeping: kept))
+        } catch let failure as DatabaseFailure {
+            throw Self.explained(failure)
+        }
+    }
+
+    /// Returns the error with advice that fits erasing, which cannot be divided into revisions.
+    static func explained(_ failure: DatabaseFailure) -> DatabaseFailure {
+        guard LockNeeds.isFullTable(failure.code, hint: failure.hint) else { return failure }
+        var explained = failure
+        explained.advice =
+            "The server's table of locks is full: erasing drops everything in one transaction, and every table, partition, "
+            + "view and index takes a lock. Drop and create the database instead (DROP DATABASE …; CREATE DATABASE …;), and "
+            + "mark it again. Or set more locks (ALTER SYSTEM SET max_locks_per_transaction = …;) and restart the server."
+        return explained
     }
 }

@@ -8,7 +8,7 @@ extension RevisionGraph {
         for name in names {
             // Includes heads that another branch depends on, because the merge must result in one line.
             let meant = name == "heads" ? headPositions : try positions(named: name)
-            for position in meant where !found.insert(position).inserted {
+            for position in Set(meant).sorted() where !found.insert(position).inserted {
                 throw RevisionGraphError.namedTwice(nodes[position].id)
             }
         }

@@ -18,7 +18,7 @@ extension RevisionGraph {
         }
         var down: Set<Int> = []
         for name in heads {
-            for position in try positions(named: name) where !down.insert(position).inserted {
+            for position in Set(try positions(named: name)).sorted() where !down.insert(position).inserted {
                 throw .namedTwice(nodes[position].id)
             }
         }

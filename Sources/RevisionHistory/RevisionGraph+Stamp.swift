@@ -1,16 +1,17 @@
 extension RevisionGraph {
     /// The change of the version table that records the targets as applied without running anything.
     ///
-    /// The rows on the targets' lines of descent, above or below, are all removed if a target there is not a row yet.
-    /// Rows elsewhere stay. Rows that no file has are removed for any target; this repairs a database that came from
-    /// other code. With `purge`, all rows are removed.
+    /// The targets are rows afterwards. The other rows on their lines of descent, above or below, are removed if a
+    /// target there is not a row yet. Rows elsewhere stay. Rows that no file has are removed for any target; this
+    /// repairs a database that came from other code. With `purge`, all rows are removed.
     ///
     /// - Parameters:
     ///   - targets: Names as in ``resolve(_:)``; empty means `base`.
     ///   - rows: The rows of the version table.
     ///   - purge: Whether to remove all rows first.
     /// - Throws: ``RevisionGraphError``; ``RevisionGraphError/databaseRevisionUnknown(_:)`` if a target counts steps or
-    ///   is `current`, because steps cannot be counted from a row that no file has.
+    ///   is `current`, because steps cannot be counted from a row that no file has;
+    ///   ``RevisionGraphError/overlappingRevisions(_:implied:)`` if a target implies another, whatever the rows are.
     package func stampPlan(
         to targets: [String], from rows: [RevisionID], purge: Bool = false
     ) throws(RevisionGraphError) -> StampPlan {
@@ -18,22 +19,25 @@ extension RevisionGraph {
         let before = purge ? [] : try positions(ofRows: names.allSatisfy(isPlace) ? rows.filter(isKnown) : rows)
         var onLines: Set<Int> = []
         for name in names { onLines.formUnion(try members(of: name, among: before, along: .needs)) }
-        var destinationsByName: [[Int]] = []
-        for name in names { destinationsByName.append(try positions(named: name)) }
+        var destinations: Set<Int> = []
+        for name in names { destinations.formUnion(try destinationsOfStamp(name)) }
+        try checkForOverlap(destinations.sorted())
 
         let near = lineage(of: Array(onLines), along: .needs)
+        let isMoved = destinations.subtracting(onLines).contains(where: near.contains)
         var after = Set(before)
-        var recorded: Set<Int> = []
         // Together with other targets, `base` has no effect.
-        if destinationsByName.allSatisfy(\.isEmpty) { after.subtract(onLines) }
-        for destinations in destinationsByName {
-            for destination in destinations where !onLines.contains(destination) {
-                guard recorded.insert(destination).inserted else { throw .namedTwice(nodes[destination].id) }
-                if near.contains(destination) { after.subtract(onLines) }
-                after.insert(destination)
-            }
-        }
+        if isMoved || destinations.isEmpty { after.subtract(onLines) }
+        after.formUnion(destinations)
         return stampPlan(from: rows, to: ids(after.sorted()))
+    }
+
+    /// The rows for one name. If it means several revisions, those that others of them imply are no rows: `-1` from
+    /// several heads may mean one revision twice, or two of one line.
+    private func destinationsOfStamp(_ name: String) throws(RevisionGraphError) -> Set<Int> {
+        let meant = Set(try positions(named: name))
+        let below = closure(below: meant.flatMap { needs[$0] }, along: .needs)
+        return meant.filter { !below.contains($0) }
     }
 
     /// Refuses a plan that would record a revision together with one that implies it. The version table would no longer

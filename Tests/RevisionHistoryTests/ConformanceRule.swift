@@ -20,6 +20,10 @@ enum ConformanceRule: String, CaseIterable {
     case moreStepsThanRevisions = "a range from further below the head than there are revisions: all, by plain sets"
     /// The reference knows the word at one end of a range only.
     case currentTwice = "a range from current to current: a clear error, or the answer by plain sets"
+    /// The reference records both, or only one, depending on the rows.
+    case impliedTarget = "a stamp of a revision and of one that it implies: refused; the former, if one name means both"
+    /// The reference leaves out a target that is a row when another target is none.
+    case keptTarget = "a stamp of a revision that is a row already: recorded with the others"
     /// The reference takes the word for the id in one place, and for the place it names in another.
     case reservedWord = "an id or label that is a reserved word: a clear error, or the answer by plain sets"
     /// No sequence of upgrades leads there.
@@ -58,6 +62,12 @@ struct ConformanceJudgement {
         } else if test.expect.anyOf == ["error"] {
             rule = .crashed
             failure = Self.refusedOrPlain(result, test, plain)
+        } else if difference != nil, test.command == "stamp", plain.hasImpliedTarget(test) {
+            rule = .impliedTarget
+            failure = Self.objection(toImplied: result, test, plain)
+        } else if difference != nil, test.command == "stamp", Self.keepsTargets(result, test, plain) {
+            rule = .keptTarget
+            failure = nil
         } else if difference != nil, test.names.contains(where: plain.namesBranchElsewhere) {
             rule = .branchElsewhere
             failure = Self.isRefusedForItsBranch(result) ? nil : "the branch is not there, but got \(result)"
@@ -129,6 +139,26 @@ struct ConformanceJudgement {
             }
             return outcome.sets == answer ? nil : "plain sets give \(answer), got \(outcome.sets)"
         }
+    }
+
+    private static func objection(
+        toImplied result: Result<ConformanceOutcome, any Error>, _ test: ConformanceFile.Case, _ plain: PlainGraph
+    ) -> String? {
+        let wanted = plain.maximalElements(of: Set((test.expect.heads ?? []).map { RevisionID($0) }))
+        switch result {
+        case .failure(RevisionGraphError.overlappingRevisions): return nil
+        case .success(let outcome) where outcome.sets["heads"] == Set(wanted.map(\.rawValue)): return nil
+        default: return "a target implies another, but got \(result)"
+        }
+    }
+
+    /// Whether the rows are those of the reference, and the targets that were rows before.
+    private static func keepsTargets(
+        _ result: Result<ConformanceOutcome, any Error>, _ test: ConformanceFile.Case, _ plain: PlainGraph
+    ) -> Bool {
+        guard let heads = test.expect.heads, let outcome = try? result.get() else { return false }
+        let kept = plain.targets(of: test).intersection(test.rows)
+        return outcome.sets["heads"] == Set(heads).union(kept.map(\.rawValue))
     }
 
     /// Whether the cycle that was refused is one: each of its revisions needs the one before it.

@@ -58,6 +58,19 @@ extension PlainGraph {
         return try below(count, effectiveHeads)
     }
 
+    /// The revisions that the targets of a stamp mean, as far as plain sets know.
+    func targets(of test: ConformanceFile.Case) -> Set<RevisionID> {
+        (test.targets ?? []).reduce(into: []) { targets, name in
+            targets.formUnion((try? placeMeaning(name, rows: Set(test.rows))) ?? [])
+        }
+    }
+
+    /// Whether one of the revisions that a stamp names implies another.
+    func hasImpliedTarget(_ test: ConformanceFile.Case) -> Bool {
+        let targets = targets(of: test)
+        return maximalElements(of: targets) != targets
+    }
+
     /// What is wrong about the rows that a stamp has left, if anything is: they must be targets or rows from before, every
     /// target must be among what they imply, and rows that no target has to do with must have stayed.
     func objection(toStamping test: ConformanceFile.Case, leaving rowsAfter: Set<String>) -> String? {

@@ -107,6 +107,56 @@ import Testing
         #expect(try rows(["base"], ["root", "s1"]) == [])
     }
 
+    /// Rows that upgrades of the fork leave.
+    static let states: [[RevisionID]] = [
+        [], ["root"], ["s1"], ["m1"], ["s1", "m1"], ["s2"], ["s2", "m1"], ["m2"], ["s2", "m2"],
+    ]
+
+    @Test(
+        "Every target of a stamp is a row afterwards, whatever the rows were, and none is implied by another row",
+        arguments: states,
+        [
+            (["heads"], ["m2", "s2"]), (["shop@head", "mail@head"], ["m2", "s2"]), (["heads", "heads"], ["m2", "s2"]),
+            (["heads", "shop@head"], ["m2", "s2"]), (["s1", "m1"], ["m1", "s1"]), (["m1", "s2"], ["m1", "s2"]),
+            (["s2", "mail"], ["m1", "s2"]), (["base", "heads"], ["m2", "s2"]),
+        ] as [([String], Set<RevisionID>)])
+    func stampingSeveral(_ rows: [RevisionID], _ stamp: ([String], Set<RevisionID>)) throws {
+        let graph = try RevisionGraph.fork
+        for targets in [stamp.0, Array(stamp.0.reversed())] {
+            let plan = try graph.stampPlan(to: targets, from: rows)
+            #expect(Set(plan.rows(after: rows)) == stamp.1)
+            try graph.check(plan, from: rows)
+        }
+    }
+
+    @Test(
+        "A stamp of a revision and of one that it implies is refused, whatever the rows are", arguments: states,
+        [["s1", "s2"], ["root", "heads"], ["s2", "root"], ["s1", "m2"], ["shop", "shop@head"], ["m1", "m2", "s2"]])
+    func stampingOverlaps(_ rows: [RevisionID], _ targets: [String]) throws {
+        for targets in [targets, Array(targets.reversed())] {
+            let error = #expect(throws: RevisionGraphError.self) {
+                try RevisionGraph.fork.stampPlan(to: targets, from: rows)
+            }
+            guard case .overlappingRevisions? = error else {
+                Issue.record("\(targets) at \(rows): \(String(describing: error))")
+                continue
+            }
+        }
+    }
+
+    @Test("A name that leads to one revision from several heads names it once")
+    func oneRevisionFromSeveralHeads() throws {
+        let fork = try RevisionGraph.fork
+        #expect(try fork.stampPlan(to: ["-1"], from: []).rowsAdded == ["m1", "s1"])
+        #expect(try fork.stampPlan(to: ["-2"], from: []).rowsAdded == ["root"])
+        #expect(throws: MergeError.self) { try fork.revisionsToMerge(["-2"]) }
+        #expect(try fork.newRevision("new", after: ["-2"], splice: true).downRevisions == ["root"])
+        let uneven = try RevisionGraph([
+            .revision("root"), .revision("a1", ["root"]), .revision("b1", ["root"]), .revision("b2", ["b1"]),
+        ])
+        #expect(try uneven.stampPlan(to: ["-1"], from: []).rowsAdded == ["b1"])
+    }
+
     @Test(
         "A stamp with a fixed place replaces rows that no file has",
         arguments: [

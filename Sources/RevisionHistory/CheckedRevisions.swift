@@ -21,7 +21,7 @@ struct CheckedRevisions {
         var indices: [RevisionID: Int] = [:]
         indices.reserveCapacity(nodes.count)
         for (index, node) in nodes.enumerated() {
-            guard RevisionName.isPlain(node.id.rawValue) else {
+            guard RevisionName.canBeGiven(node.id.rawValue) else {
                 throw .invalidRevisionID(node.id, origin: node.origin)
             }
             if indices.updateValue(index, forKey: node.id) != nil {
@@ -38,7 +38,7 @@ struct CheckedRevisions {
         var owners: [BranchLabel: Int] = [:]
         for (index, node) in nodes.enumerated() {
             for label in node.branchLabels {
-                guard RevisionName.isPlain(label.rawValue) else {
+                guard RevisionName.canBeGiven(label.rawValue) else {
                     throw .invalidBranchLabel(label, origin: node.origin)
                 }
                 if let revision = indices[RevisionID(label.rawValue)] {

@@ -11,9 +11,12 @@ package struct NearestNames: Sendable {
         // At most a third of the characters may differ; beyond that a guess misleads.
         var least = max(1, wanted.count / 3)
         let wantedCharacters = Array(wanted)
+        let lowercased = wanted.lowercased()
         var found: Set<String> = []
         for candidate in candidates {
-            let distance = Self.distance(wantedCharacters, Array(candidate), limit: least)
+            // Only the case differs: `HEAD` for `head`.
+            let isSame = candidate.utf8.count == wanted.utf8.count && candidate.lowercased() == lowercased
+            let distance = isSame ? 0 : Self.distance(wantedCharacters, Array(candidate), limit: least)
             guard let distance else { continue }
             if distance < least {
                 least = distance

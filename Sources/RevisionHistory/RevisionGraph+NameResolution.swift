@@ -50,6 +50,7 @@ extension RevisionGraph {
         }
         let candidates = names(beginningWith: symbol, in: branchLineage)
         guard let first = candidates.first else {
+            if let branch { try refuse(symbol, outside: branch) }
             let names = nodes.map(\.id.rawValue) + labelOwners.keys.map(\.rawValue) + ["head", "heads", "base"]
             throw .revisionNotFound(symbol, nearest: NearestNames(to: symbol, among: names).names)
         }
@@ -57,6 +58,16 @@ extension RevisionGraph {
             throw .ambiguousPrefix(symbol, candidates: candidates.map(\.name).sorted())
         }
         return first.position
+    }
+
+    /// Refuses the beginning of names that are not in a branch. Throws nothing if there are no such names.
+    private func refuse(_ symbol: String, outside branch: String) throws(RevisionGraphError) {
+        let elsewhere = names(beginningWith: symbol, in: nil)
+        guard let first = elsewhere.first else { return }
+        guard elsewhere.count == 1 else {
+            throw .ambiguousPrefix(symbol, candidates: elsewhere.map(\.name).sorted())
+        }
+        throw .revisionNotInBranch(nodes[first.position].id, branch: branch)
     }
 
     /// The positions that share a line of descent with the revisions that `branch` means.

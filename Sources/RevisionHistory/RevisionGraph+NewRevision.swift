@@ -13,7 +13,7 @@ extension RevisionGraph {
         _ id: RevisionID, after heads: [String], splice: Bool = false, branchLabels: [BranchLabel] = [],
         dependsOn: [String] = [], createDate: CreateDate? = nil, origin: String? = nil
     ) throws(RevisionGraphError) -> RevisionNode {
-        guard RevisionName.isPlain(id.rawValue) else {
+        guard RevisionName.canBeGiven(id.rawValue) else {
             throw .invalidRevisionID(id, origin: origin ?? id.rawValue)
         }
         var down: Set<Int> = []

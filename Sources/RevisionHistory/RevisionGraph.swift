@@ -18,6 +18,9 @@ public struct RevisionGraph: Sendable {
     let labelOwners: [BranchLabel: Int]
     let labels: BranchLabelInheritance
 
+    /// The words that mean places in every history, so that no revision and no branch can have them as its name.
+    package static let reservedNames: Set<String> = ["base", "current", "head", "heads"]
+
     /// Checks the revisions and puts them in order.
     ///
     /// - Throws: ``RevisionGraphError`` for the first mistake in the files.

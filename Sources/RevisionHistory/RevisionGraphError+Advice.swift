@@ -3,9 +3,11 @@ extension RevisionGraphError {
     public var advice: String {
         switch self {
         case .invalidRevisionID:
-            "Give the revision an id of letters, digits, '_' and '.', in its file and wherever it is a down revision."
+            "Give the revision an id of letters, digits, '_' and '.', in its file and wherever it is a down revision. "
+                + "The words 'head', 'heads', 'base' and 'current' are reserved."
         case .invalidBranchLabel:
-            "Give the branch a label of letters, digits, '_' and '.'."
+            "Give the branch a label of letters, digits, '_' and '.'. The words 'head', 'heads', 'base' and 'current' "
+                + "are reserved."
         case .duplicateRevision:
             "Remove the copy, or give one of the two a new id."
         case .duplicateBranchLabel:
@@ -31,6 +33,8 @@ extension RevisionGraphError {
                 + "or the beginning of an id `.named(\"\(id)\")`."
         case .ambiguousPrefix:
             "Write more of the id."
+        case .severalHeads(let name, _) where Self.meansAllHeads(name):
+            "Write 'branch@head' or an id for one of them, or write a revision that merges them: `athanor merge heads`."
         case .severalHeads:
             "Write 'heads' for all of them, 'branch@head' or an id for one, or write a revision that merges them: "
                 + "`athanor merge heads`."

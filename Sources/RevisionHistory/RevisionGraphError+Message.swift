@@ -5,11 +5,11 @@ extension RevisionGraphError {
         case .invalidRevisionID(let id, let origin):
             id.rawValue.isEmpty
                 ? "\(origin): the revision's id is empty"
-                : "\(origin): the revision id '\(id)' holds white space or one of the characters \(Self.reserved)"
+                : "\(origin): the revision id '\(id)' \(Self.fault(of: id.rawValue))"
         case .invalidBranchLabel(let label, let origin):
             label.rawValue.isEmpty
                 ? "\(origin): a branch label is empty"
-                : "\(origin): the branch label '\(label)' holds white space or one of the characters \(Self.reserved)"
+                : "\(origin): the branch label '\(label)' \(Self.fault(of: label.rawValue))"
         case .duplicateRevision(let id, let origins):
             "the revision id '\(id)' is in several files: \(Self.list(origins))"
         case .duplicateBranchLabel(let label, let origins):
@@ -38,7 +38,9 @@ extension RevisionGraphError {
         case .ambiguousPrefix(let prefix, let candidates):
             "'\(prefix)' is the beginning of several names: \(Self.list(candidates))"
         case .severalHeads(let name, let heads):
-            "'\(name)' means a single head, but there are several: \(Self.list(heads))"
+            Self.meansAllHeads(name)
+                ? "'\(name)' means several revisions, but one is needed here: \(Self.list(heads))"
+                : "'\(name)' means a single head, but there are several: \(Self.list(heads))"
         case .revisionNotInBranch(let id, let branch):
             "revision '\(id)' is not in the branch '\(branch)'"
         case .relativeNameNotUnderstood(let name):
@@ -79,7 +81,14 @@ extension RevisionGraphError {
         }
     }
 
-    private static let reserved = "'@', '-', '+', ':'"
+    private static func fault(of name: String) -> String {
+        RevisionGraph.reservedNames.contains(name)
+            ? "is a word that means a place in every history"
+            : "holds white space, a control character, or one of '@', '-', '+', ':', ','"
+    }
+
+    /// Whether a name means all heads, of the history or of a branch.
+    static func meansAllHeads(_ name: String) -> Bool { name == "heads" || name.hasSuffix("@heads") }
 
     private static func list(_ names: [some CustomStringConvertible]) -> String {
         let shown = names.prefix(10).map { "\($0)" }.joined(separator: ", ")

@@ -4,9 +4,9 @@
 public enum RevisionGraphError: Error, Hashable, Sendable {
     // MARK: The files
 
-    /// An id that is empty or contains a character with a meaning on the command line.
+    /// An id that is empty, is a reserved word, or contains a character with a meaning on the command line.
     case invalidRevisionID(RevisionID, origin: String)
-    /// A branch label that is empty or contains a character with a meaning on the command line.
+    /// A branch label that is empty, is a reserved word, or contains a character with a meaning on the command line.
     case invalidBranchLabel(BranchLabel, origin: String)
     /// Several files with one id.
     case duplicateRevision(RevisionID, origins: [String])

@@ -40,15 +40,18 @@ struct RevisionName {
         for part in [branch, symbol].compactMap({ $0 }) where !Self.isPlain(part) { throw .invalidName(text) }
     }
 
-    /// Whether a text can be used in a name unchanged: it is not empty and contains no white space or special
-    /// characters.
+    /// Whether a text can be used in a name unchanged: it is not empty and contains no white space, control characters
+    /// or special characters.
     static func isPlain(_ text: String) -> Bool {
         !text.isEmpty
             && text.unicodeScalars.allSatisfy { scalar in
                 switch scalar {
-                case "@", "-", "+", ":": false
+                case "@", "-", "+", ":", ",", "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}": false
                 default: !scalar.properties.isWhitespace
                 }
             }
     }
+
+    /// Whether a text can be the id of a revision or the label of a branch.
+    static func canBeGiven(_ text: String) -> Bool { isPlain(text) && !RevisionGraph.reservedNames.contains(text) }
 }

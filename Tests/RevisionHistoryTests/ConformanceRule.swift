@@ -62,6 +62,9 @@ struct ConformanceJudgement {
         } else if test.expect.anyOf == ["error"] {
             rule = .crashed
             failure = Self.refusedOrPlain(result, test, plain)
+        } else if difference != nil, Self.hasReservedWord(plain) {
+            rule = .reservedWord
+            failure = Self.refusedOrPlain(result, test, plain)
         } else if difference != nil, test.command == "stamp", plain.hasImpliedTarget(test) {
             rule = .impliedTarget
             failure = Self.objection(toImplied: result, test, plain)
@@ -86,9 +89,6 @@ struct ConformanceJudgement {
                 ? nil : "plain sets give \(answer ?? [:]), got \(result)"
         } else if difference != nil, test.range == "current:current" {
             rule = .currentTwice
-            failure = Self.refusedOrPlain(result, test, plain)
-        } else if difference != nil, Self.hasReservedWord(plain) {
-            rule = .reservedWord
             failure = Self.refusedOrPlain(result, test, plain)
         } else if difference != nil, test.stateReachable == false {
             rule = .unreachableState

@@ -15,10 +15,10 @@ import Testing
 
     @Test(
         "Ids with reserved characters are refused",
-        arguments: ["a@b", "a-b", "a+b", "a:b", "a b", "a\t", "a\u{3000}b"])
+        arguments: ["a@b", "a-b", "a+b", "a:b", "a,b", "a b", "a\t", "a\u{3000}b", "a\u{1B}[m", "\u{7F}a", "a\u{85}"])
     func idsWithCharactersThatMeanSomething(_ id: String) {
         let expected =
-            "x.sql: the revision id '\(id)' holds white space or one of the characters '@', '-', '+', ':'"
+            "x.sql: the revision id '\(id)' holds white space, a control character, or one of '@', '-', '+', ':', ','"
         #expect(message([RevisionNode(id: RevisionID(id), origin: "x.sql")]) == expected)
     }
 
@@ -30,9 +30,35 @@ import Testing
 
     @Test("Labels with reserved characters are refused")
     func labelsWithCharactersThatMeanSomething() {
-        let expected = "a.sql: the branch label 'x-y' holds white space or one of the characters '@', '-', '+', ':'"
-        #expect(message([.revision("a", labels: ["x-y"])]) == expected)
+        for label: BranchLabel in ["x-y", "x,y", "x\u{1B}"] {
+            let expected =
+                "a.sql: the branch label '\(label)' holds white space, a control character, or one of "
+                + "'@', '-', '+', ':', ','"
+            #expect(message([.revision("a", labels: [label])]) == expected)
+        }
     }
+
+    @Test("Words that mean places are no ids and no labels, in files and in new revisions", arguments: reserved)
+    func reservedWords(_ word: String) throws {
+        let fault = "is a word that means a place in every history"
+        #expect(
+            message([.revision("a"), RevisionNode(id: RevisionID(word), downRevisions: ["a"], origin: "x.sql")])
+                == "x.sql: the revision id '\(word)' \(fault)")
+        #expect(
+            message([.revision("a"), .revision("b", ["a"], labels: ["shop", BranchLabel(word)])])
+                == "b.sql: the branch label '\(word)' \(fault)")
+        let graph = try RevisionGraph.line
+        #expect(throws: RevisionGraphError.invalidRevisionID(RevisionID(word), origin: word)) {
+            try graph.newRevision(RevisionID(word), after: ["head"])
+        }
+        #expect(throws: RevisionGraphError.invalidBranchLabel(BranchLabel(word), origin: "new.sql")) {
+            try graph.newRevision("new", after: ["head"], branchLabels: [BranchLabel(word)], origin: "new.sql")
+        }
+        // A name that only contains such a word is none of them.
+        #expect(message([.revision(RevisionID("\(word)1"), labels: [BranchLabel("my_\(word)")])]) == "no error")
+    }
+
+    static let reserved = ["head", "heads", "base", "current"]
 
     @Test("Duplicate ids and labels are refused with their files")
     func duplicates() {

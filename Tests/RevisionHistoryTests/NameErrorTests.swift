@@ -20,6 +20,12 @@ import Testing
             ("shp", "there is no revision or branch 'shp'; the nearest is 'shop'"),
             ("zzzzzz", "there is no revision or branch 'zzzzzz'"),
             ("head", "'head' means a single head, but there are several: m2, s2"),
+            ("HEAD", "there is no revision or branch 'HEAD'; the nearest is 'head'"),
+            ("Shop", "there is no revision or branch 'Shop'; the nearest is 'shop'"),
+            ("heads+1", "'heads' means several revisions, but one is needed here: m2, s2"),
+            ("heads-1", "'heads' means several revisions, but one is needed here: m2, s2"),
+            ("root@heads-1", "'root@heads' means several revisions, but one is needed here: m2, s2"),
+            ("head-1", "'head' means a single head, but there are several: m2, s2"),
             ("shop@m1", "revision 'm1' is not in the branch 'shop'"),
             ("s1:s2", "'s1:s2' is a range, but one revision is needed here"),
             ("s2+1", "'s2+1' goes further than there are revisions"),
@@ -47,6 +53,25 @@ import Testing
         #expect(
             try message { (graph) throws(RevisionGraphError) in _ = try graph.downgradePlan(to: target, from: ["s1"]) }
                 == expected)
+    }
+
+    @Test(
+        "The beginning of a name in another branch is explained as such",
+        arguments: [
+            ("lefty@cccc", "revision 'cccc00000001' is not in the branch 'lefty'"),
+            ("lefty@righ", "revision 'cccc00000001' is not in the branch 'lefty'"),
+            ("lefty@bb", "'bb' is the beginning of several names: bbbb00000001, bbbb00000002"),
+            ("lefty@dddd", "there is no revision or branch 'dddd'"),
+        ])
+    func namesInOtherBranches(_ target: String, _ expected: String) throws {
+        let graph = try RevisionGraph([
+            .revision("aaaa00000001", labels: ["lefty"]), .revision("cccc00000001", labels: ["righty"]),
+            .revision("bbbb00000001", ["cccc00000001"]), .revision("bbbb00000002", ["bbbb00000001"]),
+        ])
+        let upgrading = #expect(throws: RevisionGraphError.self) { try graph.upgradePlan(to: target, from: []) }
+        let naming = #expect(throws: RevisionGraphError.self) { try graph.resolve(target) }
+        #expect(upgrading?.message == expected)
+        #expect(naming?.message == expected)
     }
 
     @Test("At base there is nothing to undo", arguments: ["-1", "-3", "shop@-1"])

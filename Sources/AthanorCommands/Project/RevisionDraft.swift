@@ -17,9 +17,6 @@ struct RevisionDraft {
     /// A view that it replaces.
     var replacement: ViewReplacement?
 
-    /// Words that cannot be ids or labels, because they mean places in the history.
-    private static let reservedWords: Set<String> = ["head", "heads", "base", "current"]
-
     /// Writes the revision's file and, together with it or not at all, the definition files of a view.
     /// - Parameters:
     ///   - format: the format and place of the file.
@@ -71,8 +68,8 @@ struct RevisionDraft {
         let isPlain =
             !text.isEmpty && text.utf8.count <= 100
             && text.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "." } && text.first != "."
-        guard isPlain, !Self.reservedWords.contains(text) else { throw RevisionDraftError.identifier(text) }
-        if let label = branchLabels.first(where: { Self.reservedWords.contains($0.rawValue) }) {
+        guard isPlain, !RevisionGraph.reservedNames.contains(text) else { throw RevisionDraftError.identifier(text) }
+        if let label = branchLabels.first(where: { RevisionGraph.reservedNames.contains($0.rawValue) }) {
             throw RevisionDraftError.branchLabel(label)
         }
         if let taken = history[id] { throw RevisionDraftError.identifierTaken(id, path: taken.path) }

@@ -112,7 +112,7 @@ extension RevisionGraph {
         return walks
     }
 
-    private func names(
+    func names(
         beginningWith prefix: String, in branch: PositionSet?
     ) -> [(name: String, position: Int)] {
         let all = nodes.indices.lazy.map { (name: nodes[$0].id.rawValue, position: $0) }

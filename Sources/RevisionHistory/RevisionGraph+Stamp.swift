@@ -48,6 +48,39 @@ extension RevisionGraph {
         try checkForOverlap(try positions(ofRows: rows.filter { !plan.rowsRemoved.contains($0) } + plan.rowsAdded))
     }
 
+    /// Refuses the beginnings of names as targets of a stamp. Nothing is run that would show a mistake: the last name
+    /// in the table of another migration library may be `addScore`, and the only file may be that of `addScoreIndex`.
+    /// Random ids, which nobody gives to anything else, may be shortened.
+    /// - Parameter targets: Names that ``stampPlan(to:from:purge:)`` understands.
+    /// - Throws: ``RevisionGraphError/shortenedName(_:of:)``.
+    package func checkNames(ofStamp targets: [String]) throws(RevisionGraphError) {
+        for target in targets {
+            guard let name = try? RevisionName(target) else { continue }
+            if let branch = name.branch { try checkIsWhole(branch, in: nil) }
+            if let symbol = name.symbol { try checkIsWhole(symbol, in: name.branch) }
+        }
+    }
+
+    private func checkIsWhole(_ symbol: String, in branch: String?) throws(RevisionGraphError) {
+        guard !Self.reservedNames.contains(symbol), positions[RevisionID(symbol)] == nil,
+            labelOwners[BranchLabel(symbol)] == nil, let position = try? position(of: symbol, in: branch)
+        else { return }
+        let wholes = names(beginningWith: symbol, in: nil).filter { $0.position == position }.map(\.name)
+        guard let whole = wholes.first(where: { !Self.isRandom($0) }) else { return }
+        throw .shortenedName(symbol, of: whole)
+    }
+
+    /// Whether a name looks like the ids that `athanor revision` makes. Twelve decimal digits may be a date.
+    private static func isRandom(_ name: String) -> Bool {
+        let isHexadecimal = name.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"): true
+            default: false
+            }
+        }
+        return name.utf8.count == 12 && isHexadecimal && name.utf8.contains { $0 >= UInt8(ascii: "a") }
+    }
+
     private func isKnown(_ row: RevisionID) -> Bool {
         positions[row] != nil
     }

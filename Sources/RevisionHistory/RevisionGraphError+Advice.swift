@@ -33,6 +33,9 @@ extension RevisionGraphError {
                 + "or the beginning of an id `.named(\"\(id)\")`."
         case .ambiguousPrefix:
             "Write more of the id."
+        case .shortenedName(_, let whole):
+            "Write '\(whole)' if you mean it. `athanor stamp` takes whole names, because a shortened one may be that "
+                + "of another migration; only ids of twelve random hexadecimal digits may be shortened."
         case .severalHeads(let name, _) where Self.meansAllHeads(name):
             "Write 'branch@head' or an id for one of them, or write a revision that merges them: `athanor merge heads`."
         case .severalHeads:

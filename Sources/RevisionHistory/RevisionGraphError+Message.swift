@@ -37,6 +37,8 @@ extension RevisionGraphError {
             "there is no revision with the id '\(id)'\(Self.guess(nearest))"
         case .ambiguousPrefix(let prefix, let candidates):
             "'\(prefix)' is the beginning of several names: \(Self.list(candidates))"
+        case .shortenedName(let name, let whole):
+            "'\(name)' is only the beginning of '\(whole)'"
         case .severalHeads(let name, let heads):
             Self.meansAllHeads(name)
                 ? "'\(name)' means several revisions, but one is needed here: \(Self.list(heads))"

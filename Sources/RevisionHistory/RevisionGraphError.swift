@@ -37,6 +37,8 @@ public enum RevisionGraphError: Error, Hashable, Sendable {
     case idNotFound(RevisionID, nearest: [String])
     /// A prefix that several names begin with.
     case ambiguousPrefix(String, candidates: [String])
+    /// The beginning of a name, where it must be whole.
+    case shortenedName(String, of: String)
     /// A name of a single head, but there are several.
     case severalHeads(String, heads: [Head])
     /// `branch@revision` with a revision that is not in the branch.

@@ -23,7 +23,7 @@ struct ErrorClass {
         case .invalidRange, .notAHead, .namedTwice: "CommandError"
         case .rangeNotUnderstood: command == "upgrade" ? "CommandError" : "ResolutionError"
         case .invalidName, .revisionNotFound, .idNotFound, .ambiguousPrefix, .revisionNotInBranch,
-            .relativeNameNotUnderstood, .databaseRevisionUnknown:
+            .shortenedName, .relativeNameNotUnderstood, .databaseRevisionUnknown:
             "ResolutionError"
         case .invalidRevisionID, .invalidBranchLabel, .duplicateRevision, .duplicateBranchLabel,
             .branchLabelIsRevision, .missingDownRevision, .missingDependency, .stepsPastEnd, .nothingToUndo,

@@ -144,6 +144,36 @@ import Testing
         }
     }
 
+    @Test("A stamp takes whole names, and shortened ones of random ids only")
+    func stampingShortenedNames() throws {
+        let graph = try RevisionGraph([
+            .revision("addScoreIndex", labels: ["reporting"]), .revision("3f9a1c2e77b0", ["addScoreIndex"]),
+            .revision("202401011200", ["3f9a1c2e77b0"]), .revision("3F9A1C2E77B1", ["202401011200"]),
+            .revision("deadbeef", ["3F9A1C2E77B1"]),
+        ])
+        for target in [
+            "addScoreIndex", "reporting", "3f9a", "3f9a1c2e77b0", "reporting@3f9a", "addScoreIndex@head", "heads",
+            "base", "reporting@base", "202401011200", "current", "-1",
+        ] {
+            try graph.checkNames(ofStamp: [target])
+        }
+        let shortened: [(target: String, name: String, whole: String)] = [
+            ("addScore", "addScore", "addScoreIndex"), ("report", "report", "reporting"),
+            ("report@head", "report", "reporting"), ("reporting@addS", "addS", "addScoreIndex"),
+            ("addScore@-1", "addScore", "addScoreIndex"), ("20240101", "20240101", "202401011200"),
+            ("3F9A", "3F9A", "3F9A1C2E77B1"), ("dead", "dead", "deadbeef"),
+        ]
+        for (target, name, whole) in shortened {
+            #expect(throws: RevisionGraphError.shortenedName(name, of: whole)) {
+                try graph.checkNames(ofStamp: ["3f9a", target])
+            }
+        }
+        // What no revision has is refused as such.
+        #expect(throws: RevisionGraphError.revisionNotFound("createScore", nearest: [])) {
+            try graph.stampPlan(to: ["createScore"], from: [])
+        }
+    }
+
     @Test("A name that leads to one revision from several heads names it once")
     func oneRevisionFromSeveralHeads() throws {
         let fork = try RevisionGraph.fork

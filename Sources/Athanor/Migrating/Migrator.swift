@@ -118,7 +118,8 @@ public struct Migrator: Sendable {
     /// ``MigrationEvent/stamped(_:)`` reports the result. Deletes the recorded progress of partially applied revisions,
     /// and the checksums of revisions that are no longer applied.
     /// - Parameters:
-    ///   - targets: the places, such as `[.heads]`. They cannot count steps up.
+    ///   - targets: the places, such as `[.heads]`. They cannot count steps up, and names must be whole, except for
+    ///     random ids.
     ///   - purge: whether to delete all rows first, and the checksums of all revisions.
     /// - Returns: the rows of the version table afterwards.
     /// - Throws: `RevisionGraphError`, ``PlanError`` if an id is too long, ``LockNotAvailable``,
@@ -130,6 +131,7 @@ public struct Migrator: Sendable {
             let names = try targets.map { try $0.name(in: revisions) }
             let plan = try revisions.graph.stampPlan(to: names, from: rows, purge: purge)
             try revisions.graph.check(plan, from: rows)
+            try revisions.graph.checkNames(ofStamp: names)
             return plan
         }
         // Find wrong targets before anything is created.

@@ -201,6 +201,7 @@ public struct OfflineMigrator: Sendable {
         let names = try targets.map { try $0.name(in: revisions) }
         let plan = try revisions.graph.stampPlan(to: names, from: rows, purge: purge)
         try revisions.graph.check(plan, from: rows)
+        try revisions.graph.checkNames(ofStamp: names)
         let applied = try revisions.graph.applied(plan.rows(after: rows))
         let views = try ViewStamp(of: revisions, for: database, operations, from: rows, to: applied, purge: purge)
         let noting = try views.script

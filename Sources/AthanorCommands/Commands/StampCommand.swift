@@ -23,7 +23,7 @@ struct StampCommand: AsyncParsableCommand {
     }
 
     @Argument(
-        help: ArgumentHelp("Ids or their beginnings, head, heads, base …", valueName: "target"),
+        help: ArgumentHelp("Ids (random ones may be shortened), head, heads, base …", valueName: "target"),
         completion: .revisionName("head", "heads", "base"))
     var targets: [String] = []
     @Flag(

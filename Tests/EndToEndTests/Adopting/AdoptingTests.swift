@@ -37,11 +37,13 @@ struct AdoptingTests {
         }
     }
 
-    @Test("A name that no revision has is refused, and nothing is recorded")
-    func unknownName() async throws {
+    @Test(
+        "A name that no revision has is refused, also one that only begins another, and nothing is recorded",
+        arguments: ["addScore", "createPlayerIndex"])
+    func unknownName(id: String) async throws {
         try await Workspace.with { workspace in
             let project = try Project(in: workspace)
-            try project.write("addScore", after: "", "SELECT 1;")
+            try project.write(id, after: "", "SELECT 1;")
             try await ScratchDatabase.with(.sqlite) { database in
                 try GRDBHistory.migrate(database.name, upTo: "createPlayer")
                 let execution = try await project.run("stamp", "createPlayer", database)

@@ -12,6 +12,8 @@ public protocol SQLBindable: Sendable {
 public enum BoundValue: Sendable, Hashable {
     /// A value that every database knows.
     case value(Value)
+    /// An integer beyond the range of 64 bits with a sign, in decimal digits.
+    case wideInteger(String)
     /// A decimal number.
     case decimal(Decimal)
     /// A universally unique identifier.
@@ -28,10 +30,11 @@ extension SQLBindable where Self: RawRepresentable, RawValue: SQLBindable {
 }
 
 extension SQLBindable where Self: FixedWidthInteger {
-    /// An integer; a decimal number beyond the range of 64 bits with a sign.
+    /// An integer of any width, exactly. SQLite refuses one beyond the range of 64 bits with a sign, because it would
+    /// store the nearest floating-point number.
     public var boundValue: BoundValue {
         if let number = Int64(exactly: self) { return .value(.integer(number)) }
-        return .decimal(Decimal(UInt64(clamping: self)))
+        return .wideInteger(String(self, radix: 10))
     }
 }
 

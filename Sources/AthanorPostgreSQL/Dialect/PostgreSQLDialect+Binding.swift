@@ -6,6 +6,7 @@ extension PostgreSQLDialect {
     package func bind(_ value: BoundValue) throws(BindingError) -> Value {
         switch value {
         case .value(let value): return value
+        case .wideInteger(let digits): return .text(digits)
         case .decimal(let number): return .text(number.isNaN ? "NaN" : number.description)
         case .uuid(let id): return .text(id.uuidString.lowercased())
         case .date(let date):

@@ -3,13 +3,18 @@ internal import Foundation
 
 extension SQLiteDialect {
     /// The value in the type of SQLite that keeps it. A decimal number of at most 15 digits becomes a number, which
-    /// compares as one; a longer one becomes text. A moment becomes text in UTC, as `CURRENT_TIMESTAMP` writes it, with
-    /// milliseconds. An identifier becomes its text in lower case.
-    /// - Throws: ``BindingError`` for arrays, for NaN, and for moments before the year 0 or after 9999.
+    /// compares as one; a longer one becomes text, which a column with a type of numbers rounds. A moment becomes text
+    /// in UTC, as `CURRENT_TIMESTAMP` writes it, with milliseconds. An identifier becomes its text in lower case.
+    /// - Throws: ``BindingError`` for arrays, for NaN, for integers beyond 64 bits, and for moments before the year 0
+    ///   or after 9999.
     package func bind(_ value: BoundValue) throws(BindingError) -> Value {
         switch value {
         case .value(.double(let number)) where number.isNaN: throw Self.notANumber
         case .value(let value): return value
+        case .wideInteger(let digits):
+            throw BindingError(
+                "the integer \(digits) cannot be bound: SQLite's integers have 64 bits, and it would be rounded",
+                advice: "Bind its text, `String(number)`, and keep it in a column of type TEXT.")
         case .decimal(let number):
             guard !number.isNaN, let text = DecimalText(number.description) else { throw Self.notANumber }
             if let whole = Int64(number.description) { return .integer(whole) }

@@ -179,11 +179,40 @@ struct BoundSQLTests {
                 let long = try #require(Decimal(string: "1234567890.12345678901234567"))
                 let half = try #require(Decimal(string: "1.5"))
                 let row = try #require(
-                    try await connection.query("SELECT \(half) < 2 AS less, \(long) AS long, \(UInt64.max) AS most")
-                        .first)
+                    try await connection.query("SELECT \(half) < 2 AS less, \(long) AS long").first)
                 #expect(try row["less", as: Bool.self])
                 #expect(try row["long", as: Decimal.self] == long)
-                #expect(try row["most", as: UInt64.self] == .max)
+                let most = UInt64(Int64.max)
+                let kept = try await connection.query("SELECT \(most) AS most, typeof(\(most)) AS type").first
+                #expect(try kept?["most", as: UInt64.self] == most)
+                #expect(try kept?["type", as: String.self] == "integer")
+                for query: BoundSQL in ["SELECT \(UInt64.max)", "SELECT \(most + 1)", "SELECT \(Int128.min)"] {
+                    let error = await #expect(throws: BindingError.self) { try await connection.query(query) }
+                    #expect(error?.message.contains("SQLite's integers have 64 bits") == true)
+                }
+            }
+        }
+    }
+
+    @Test("Integers of any width are bound exactly")
+    func wideIntegers() async throws {
+        #expect(Int128.min.boundValue == .wideInteger("-170141183460469231731687303715884105728"))
+        #expect(UInt128.max.boundValue == .wideInteger("340282366920938463463374607431768211455"))
+        #expect(UInt64.max.boundValue == .wideInteger("18446744073709551615"))
+        #expect(Int128(-5).boundValue == .value(.integer(-5)))
+        #expect(UInt128(Int64.max).boundValue == .value(.integer(.max)))
+        try await ScratchDatabase.with(.postgreSQL) { database in
+            try await database.connected { connection in
+                let row = try #require(
+                    try await connection.query(
+                        """
+                        SELECT \(Int128.min)::numeric::text AS least, \(UInt128.max)::numeric::text AS most,
+                               \([UInt64.max, 1])::numeric[] AS list
+                        """
+                    ).first)
+                #expect(try row["least", as: String.self] == "\(Int128.min)")
+                #expect(try row["most", as: String.self] == "\(UInt128.max)")
+                #expect(try row["list", as: [UInt64].self] == [.max, 1])
             }
         }
     }
@@ -264,3 +293,6 @@ struct BoundSQLTests {
         }
     }
 }
+
+extension Int128: @retroactive SQLBindable {}
+extension UInt128: @retroactive SQLBindable {}

@@ -80,7 +80,13 @@ extension Float: SQLBindable {
 }
 
 extension Decimal: SQLBindable {
-    /// A decimal number.
+    /// A decimal number, exactly on PostgreSQL.
+    ///
+    /// On SQLite, an integer of 64 bits and a number of up to 15 digits are numbers. A longer one is text. A column of
+    /// type TEXT, or without a type, keeps such a text. A column of any type of numbers, such as NUMERIC, DECIMAL,
+    /// INTEGER or REAL, turns it into a floating-point number, and rounds it to about 15 digits.
+    ///
+    /// Source: SQLite documentation, "Datatypes In SQLite", section 3, "Type Affinity".
     public var boundValue: BoundValue { .decimal(self) }
 }
 

@@ -194,6 +194,33 @@ struct BoundSQLTests {
         }
     }
 
+    @Test("Of a long decimal number, SQLite keeps the digits in columns of text, and rounds it in those of numbers")
+    func longDecimalsOfSQLite() async throws {
+        try await ScratchDatabase.with(.sqlite) { database in
+            try await database.connected { connection in
+                let types = ["text", "", "numeric", "decimal(20, 4)", "integer", "real"]
+                let columns = types.enumerated().map { "c\($0.offset) \($0.element)" }.joined(separator: ", ")
+                try await connection.query("CREATE TABLE v (\(raw: columns))")
+                let long = try #require(Decimal(string: "1234567890123456.7891"))
+                let short = try #require(Decimal(string: "12345678901.2345"))
+                for number in [long, short] {
+                    try await connection.query(
+                        """
+                        INSERT INTO v
+                        VALUES (\(number), \(number), \(number), \(number), \(number), \(number))
+                        """)
+                }
+                let rows = try await connection.query("SELECT * FROM v ORDER BY rowid").map { $0 }
+                try #require(rows.count == 2)
+                for (place, type) in types.enumerated() {
+                    let isNumeric = place > 1
+                    #expect(try (rows[0]["c\(place)", as: Decimal.self] == long) == !isNumeric, "\(type)")
+                    #expect(try rows[1]["c\(place)", as: Decimal.self] == short, "\(type)")
+                }
+            }
+        }
+    }
+
     @Test("Integers of any width are bound exactly")
     func wideIntegers() async throws {
         #expect(Int128.min.boundValue == .wideInteger("-170141183460469231731687303715884105728"))

@@ -147,7 +147,5 @@ struct LockedChange: Sendable {
         return "ARRAY[\n        \(texts.map(dialect.quoteText).joined(separator: ",\n        "))]"
     }
 
-    private func milliseconds(_ duration: Duration) -> Int64 {
-        max(1, duration.components.seconds * 1000 + duration.components.attoseconds / 1_000_000_000_000_000)
-    }
+    private func milliseconds(_ duration: Duration) -> Int64 { max(1, duration.milliseconds) }
 }

@@ -3,25 +3,41 @@ internal import Synchronization
 
 /// The migrated templates of a process, one for each history.
 final class MigratedTemplates<Template: Sendable>: Sendable {
-    private let making = Mutex<[MigratedHistory: Task<Template, any Error>]>([:])
+    /// A template, and the definition files that its migration has read.
+    private struct Making: Sendable {
+        let template: Task<Template, any Error>
+        let files: DefinitionFileRecord
+    }
+
+    private let making = Mutex<[MigratedHistory: Making]>([:])
 
     /// Returns the template of a history. The first call makes it; later calls wait for it, and get the same error if
-    /// it failed.
+    /// it failed. It is made again when a definition file that the migration has read has other contents.
+    /// - Parameters:
+    ///   - history: what decides the result, without the contents of definition files.
+    ///   - revisions: the revisions of the history.
+    ///   - make: migrates a new template with revisions.
     func template(
-        of history: MigratedHistory, _ make: @escaping @Sendable () async throws -> Template
+        of history: MigratedHistory, from revisions: RevisionSet,
+        _ make: @escaping @Sendable (RevisionSet) async throws -> Template
     ) async throws -> Template {
+        let files = DefinitionFileRecord()
+        let recorded = try RevisionSet(revisions.all, definitionFiles: revisions.definitionFiles.recorded(in: files))
         let task = making.withLock { making in
-            if let task = making[history] { return task }
+            if let known = making[history], known.files.isCurrent(in: revisions.definitionFiles) {
+                return known.template
+            }
             // Detached: a cancelled test must not fail the others.
-            let task = Task.detached { try await make() }
-            making[history] = task
+            let task = Task.detached { try await make(recorded) }
+            making[history] = Making(template: task, files: files)
             return task
         }
         return try await task.value
     }
 }
 
-/// The contents of a history, and what else decides the result of its migration.
+/// The contents of a history, and what else decides the result of its migration. The contents of definition files in
+/// folders are compared by ``MigratedTemplates``, because a compiled revision may read any of them.
 struct MigratedHistory: Sendable, Hashable {
     /// The contents of a revision. A compiled type is the same for the whole process.
     private enum Content: Sendable, Hashable {

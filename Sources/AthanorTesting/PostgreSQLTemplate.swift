@@ -18,7 +18,9 @@ package struct PostgreSQLTemplate: Sendable {
         _ revisions: RevisionSet, options: MigratorOptions, on server: DatabaseURL
     ) async throws -> PostgreSQLTemplate {
         let history = MigratedHistory(revisions, options: options, server: server.textWithPassword)
-        return try await all.template(of: history) { try await make(revisions, options: options, on: server) }
+        return try await all.template(of: history, from: revisions) { revisions in
+            try await make(revisions, options: options, on: server)
+        }
     }
 
     private static func make(

@@ -33,7 +33,9 @@ public struct TemporarySQLiteDatabase: TemporaryDatabase {
         revisions: RevisionSet, options: MigratorOptions
     ) async throws -> TemporarySQLiteDatabase {
         let history = MigratedHistory(revisions, options: options)
-        let template = try await templates.template(of: history) { try await migrated(revisions, options: options) }
+        let template = try await templates.template(of: history, from: revisions) { revisions in
+            try await migrated(revisions, options: options)
+        }
         let database = try TemporarySQLiteDatabase()
         do {
             for (name, contents) in template {

@@ -73,6 +73,42 @@ private func with<Result>(
         }
     }
 
+    @Test("After an edit of a definition file, the history is migrated again", arguments: TestedDatabase.allCases)
+    func editedDefinition(on tested: TestedDatabase) async throws {
+        let revision = sqlRevision("a", "CREATE VIEW v AS FILE 'definitions/v.sql';", down: "DROP VIEW v;")
+        let started = Mutex(0)
+        let options = Self.counting { started.withLock { $0 += 1 } }
+        try await Workspace.with { workspace in
+            for (number, times) in [(1, 1), (1, 1), (2, 2), (2, 2), (1, 3)] {
+                try workspace.write("SELECT \(number) AS n", to: "definitions/v.sql")
+                let revisions = try RevisionSet(
+                    [try RevisionEntry(sql: SourceText(path: "versions/a.sql", text: revision))],
+                    definitionFiles: .inFolders([workspace.folder.path]))
+                try await with(tested, revisions: revisions, options: options) { database in
+                    let rows = try await database.withConnection { try await $0.rows("SELECT n FROM v") }
+                    #expect(rows == ["\(number)"])
+                }
+                #expect(started.withLock { $0 } == times)
+            }
+        }
+    }
+
+    @Test("A missing definition file fails the test, and the next one finds it", arguments: TestedDatabase.allCases)
+    func missingDefinition(on tested: TestedDatabase) async throws {
+        let revision = sqlRevision("a", "CREATE VIEW v AS FILE 'views/v.sql';", down: "DROP VIEW v;")
+        try await Workspace.with { workspace in
+            let revisions = try RevisionSet(
+                [try RevisionEntry(sql: SourceText(path: "versions/a.sql", text: revision))],
+                definitionFiles: .inFolders([workspace.folder.path]))
+            await #expect(throws: (any Error).self) { try await with(tested, revisions: revisions) { _ in } }
+            try workspace.write("SELECT 1 AS n", to: "views/v.sql")
+            try await with(tested, revisions: revisions) { database in
+                let rows = try await database.withConnection { try await $0.rows("SELECT n FROM v") }
+                #expect(rows == ["1"])
+            }
+        }
+    }
+
     @Test("A failed migration fails each test with its error, and runs once", arguments: TestedDatabase.allCases)
     func failing(on tested: TestedDatabase) async throws {
         let revisions = try Self.history(" INSERT INTO missing VALUES (1);")

@@ -10,6 +10,8 @@ public struct DefinitionFiles: Sendable, Hashable {
     }
 
     private let place: Place
+    /// Receives the files that are read.
+    private var record: DefinitionFileRecord?
 
     /// No definition files.
     public static var none: DefinitionFiles { DefinitionFiles(place: .nowhere) }
@@ -30,8 +32,19 @@ public struct DefinitionFiles: Sendable, Hashable {
         DefinitionFiles(place: .folders(folders, encoding))
     }
 
+    /// The same files, with a record of those that are read.
+    package func recorded(in record: DefinitionFileRecord) -> DefinitionFiles {
+        DefinitionFiles(place: place, record: record)
+    }
+
     /// The file at a path.
     func file(_ path: String) -> DefinitionFile {
+        let file = read(path)
+        record?.add(file, at: path)
+        return file
+    }
+
+    private func read(_ path: String) -> DefinitionFile {
         let plain: String
         do {
             plain = try Self.plain(path)

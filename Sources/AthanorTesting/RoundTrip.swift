@@ -4,9 +4,15 @@ public import Logging
 /// Checks that every revision of a history can be reverted. Use it to find incomplete downgrades.
 ///
 /// ```swift
+/// import Athanor
+/// import AthanorTesting
+/// import Migrations
+/// import Testing
+///
 /// @Test func everyRevisionCanBeUndone() async throws {
+///     let revisions = try discoveredRevisions.revisionSet()
 ///     try await TemporaryPostgreSQLDatabase.with { database in
-///         let report = try await RoundTrip(database.address, revisions: discoveredRevisions.revisionSet()).check()
+///         let report = try await RoundTrip(database.address, revisions: revisions).check()
 ///         #expect(report.irreversible.isEmpty)
 ///     }
 /// }

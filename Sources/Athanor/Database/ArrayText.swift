@@ -13,22 +13,23 @@ struct ArrayText {
             rest = rest[rest.index(after: equals)...]
         }
         guard rest.first == UInt8(ascii: "{"), rest.last == UInt8(ascii: "}"), rest.count >= 2 else { return nil }
+        let delimiter = Self.areBoxes(rest) ? UInt8(ascii: ";") : UInt8(ascii: ",")
         rest = rest.dropFirst().dropLast()
         var elements: [String?] = []
         while !rest.isEmpty {
-            guard let element = Self.takeElement(from: &rest) else { return nil }
+            guard let element = Self.takeElement(from: &rest, upTo: delimiter) else { return nil }
             elements.append(element)
             guard !rest.isEmpty else { break }
-            guard rest.removeFirst() == UInt8(ascii: ","), !rest.isEmpty else { return nil }
+            guard rest.removeFirst() == delimiter, !rest.isEmpty else { return nil }
         }
         self.elements = elements
     }
 
     /// Removes an element and returns its text; the outer `nil` if it is wrong, the inner for NULL.
-    private static func takeElement(from rest: inout Substring.UTF8View) -> String?? {
+    private static func takeElement(from rest: inout Substring.UTF8View, upTo delimiter: UInt8) -> String?? {
         var (content, depth, isQuoted, wasQuoted) = ([UInt8](), 0, false, false)
         while let byte = rest.first {
-            if !isQuoted, depth == 0, byte == UInt8(ascii: ",") { break }
+            if !isQuoted, depth == 0, byte == delimiter { break }
             rest.removeFirst()
             switch byte {
             case UInt8(ascii: "\\"):
@@ -51,5 +52,24 @@ struct ArrayText {
         guard !isQuoted, depth == 0, wasQuoted || !content.isEmpty else { return .none }
         let text = String(decoding: content, as: UTF8.self)
         return .some(!wasQuoted && text == "NULL" ? nil : text)
+    }
+
+    /// Whether the elements are boxes, such as `(1,1),(0,0)`. Of PostgreSQL's own types, only `box` has another
+    /// delimiter than the comma: `;`. An element of another type is in quotation marks if it has a comma.
+    private static func areBoxes(_ text: Substring.UTF8View) -> Bool {
+        func isBrace(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "{") || byte == UInt8(ascii: "}") }
+        let first = text.first { !isBrace($0) }
+        guard first == UInt8(ascii: "(") || first == UInt8(ascii: "N") else { return false }
+        let elements = text.split(separator: UInt8(ascii: ";")).map { part in
+            String(decoding: part.filter { !isBrace($0) }, as: UTF8.self)
+        }
+        return elements.contains(where: isBox) && elements.allSatisfy { $0 == "NULL" || isBox($0) }
+    }
+
+    private static func isBox(_ text: String) -> Bool {
+        guard text.hasPrefix("("), text.hasSuffix(")") else { return false }
+        let parts = text.dropFirst().dropLast().split(separator: ",", omittingEmptySubsequences: false)
+        guard parts.count == 4, parts[1].hasSuffix(")"), parts[2].hasPrefix("(") else { return false }
+        return [parts[0], parts[1].dropLast(), parts[2].dropFirst(), parts[3]].allSatisfy { Double($0) != nil }
     }
 }

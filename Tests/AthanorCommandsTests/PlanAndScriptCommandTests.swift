@@ -239,6 +239,24 @@ import Testing
         #expect(await project.run("upgrade", "a1").status == .success)
     }
 
+    @Test("A range may begin with steps down from the heads")
+    func rangeFromSteps() async throws {
+        let project = try project()
+        for (command, steps, range) in [
+            ("upgrade", "-1:heads", "a1:b2"), ("upgrade", "-1:b2", "a1:b2"), ("downgrade", "-1:base", "a1:base"),
+        ] {
+            for flags in [["--plan"], ["--sql", "--dialect", "sqlite"]] {
+                let wanted = await project.run([command, range] + flags)
+                let outcome = await project.run([command, steps] + flags)
+                #expect(outcome.status == wanted.status)
+                #expect(outcome.output == wanted.output, "\(outcome)")
+                #expect(!outcome.output.contains("USAGE"))
+            }
+        }
+        let help = await project.run("history", "-1:head")
+        #expect(help.status == .usage, "\(help)")
+    }
+
     @Test("A plan of a range needs no configured database")
     func aPlanOfARangeNeedsNoDatabaseAtAll() async throws {
         let project = try project()

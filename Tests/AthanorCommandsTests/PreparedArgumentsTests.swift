@@ -14,6 +14,42 @@ import Testing
         #expect(prepared("downgrade", "--", "-1") == ["downgrade", "--", "-1"])
         #expect(prepared("edit", "-1") == ["edit", "--", "-1"])
         #expect(prepared("reparent", "-1", "--onto", "a") == ["reparent", "--onto", "a", "--", "-1"])
+        #expect(prepared("merge", "-1", "a") == ["merge", "a", "--", "-1"])
+    }
+
+    @Test(
+        "Ranges that begin with steps down are values",
+        arguments: [
+            "-1:heads", "-1:aaaa", "-1:", "-2:-1", "-12:+1", "-1:base", "-1,aaaa:head", "-1:branch@head", "-1h",
+        ])
+    func rangesAreValues(_ range: String) {
+        for command in ["upgrade", "downgrade", "stamp"] {
+            #expect(prepared(command, range, "--sql") == [command, "--sql", "--", range])
+            #expect(prepared(command, "--sql", range) == [command, "--sql", "--", range])
+            #expect(prepared("-c", "a.yaml", command, range) == [command, "-c", "a.yaml", "--", range])
+        }
+        // A mistake, but not a question for help.
+        #expect(prepared("history", range) == ["history", "--", range])
+        #expect(prepared("log", range) == ["log", "--", range])
+        #expect(prepared("refresh", "--lock-timeout", "-1h") == ["refresh", "--lock-timeout", "--", "-1h"])
+        #expect(prepared("history", "-r", range) == ["history", "-r", range])
+        #expect(prepared("graph", "--rev-range", range) == ["graph", "--rev-range", range])
+        #expect(prepared("upgrade", "-x", range, "head") == ["upgrade", "-x", range, "head"])
+        #expect(prepared("upgrade", "--", range, "--sql") == ["upgrade", "--", range, "--sql"])
+    }
+
+    @Test("Steps down are values of the options that take revisions")
+    func stepsAreValuesOfOptions() {
+        #expect(prepared("reparent", "a", "--onto", "-1") == ["reparent", "a", "--onto=-1"])
+        #expect(prepared("reparent", "--from", "-2", "--onto", "-1") == ["reparent", "--from=-2", "--onto=-1"])
+        #expect(prepared("reparent", "-1", "--onto", "-2") == ["reparent", "--onto=-2", "--", "-1"])
+        #expect(
+            prepared("revision", "-m", "x", "--head", "-1", "--depends-on", "-2")
+                == ["revision", "-m", "x", "--head=-1", "--depends-on=-2"])
+        #expect(prepared("log", "--revision", "-1") == ["log", "--revision=-1"])
+        #expect(prepared("log", "-n", "-1") == ["log", "-n", "-1"])
+        #expect(prepared("revision", "--head", "--splice") == ["revision", "--head", "--splice"])
+        #expect(prepared("show", "--", "--head", "-1") == ["show", "--", "--head", "-1"])
     }
 
     @Test("Other names are left as they are")

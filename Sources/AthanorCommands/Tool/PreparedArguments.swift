@@ -2,7 +2,7 @@ internal import ArgumentParser
 
 /// The process's arguments, in the form that the argument parser takes.
 ///
-/// Alembic takes three forms that the parser does not: `downgrade -1`, where the value looks like an option;
+/// Alembic takes three forms that the parser does not: `downgrade -1`, where the value looks like options;
 /// `athanor -c other.yaml upgrade head`, with options before the command; and `--rev_id` for `--rev-id`, or
 /// `ensure_version` for `ensure-version`.
 struct PreparedArguments {
@@ -10,11 +10,12 @@ struct PreparedArguments {
 
     /// Commands whose values may be steps down, such as `-1`.
     private static let commandsWithSteps: Set<String> = [
-        "upgrade", "downgrade", "stamp", "show", "edit", "reparent", "reseal",
+        "upgrade", "downgrade", "stamp", "show", "edit", "reparent", "reseal", "merge",
     ]
 
     init(_ given: [String]) {
-        arguments = Self.stepsLast(Self.commandHyphenated(Self.commandFirst(Self.hyphenated(Self.divided(given)))))
+        let named = Self.commandHyphenated(Self.commandFirst(Self.hyphenated(Self.divided(given))))
+        arguments = Self.stepsLast(Self.stepsAttached(named))
     }
 
     /// Separates values from the short options that they are attached to: `-r3f9a:head`, `-mhello`.
@@ -76,17 +77,49 @@ struct PreparedArguments {
         "--verbose", "-q", "--quiet", "--json", "--no-color", "--help", "-h",
     ]
 
-    /// Moves values such as `-1` behind a `--`, so that they are not read as options.
-    private static func stepsLast(_ arguments: [String]) -> [String] {
-        guard let command = arguments.first, commandsWithSteps.contains(command) else { return arguments }
+    /// Attaches steps to the option that takes them: `--onto=-1` for `--onto -1`.
+    private static func stepsAttached(_ arguments: [String]) -> [String] {
         let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
-        let steps = arguments[..<end].filter(isStepsDown)
-        guard !steps.isEmpty else { return arguments }
-        return arguments[..<end].filter { !isStepsDown($0) } + ["--"] + steps + arguments[end...].dropFirst()
+        var result: [String] = []
+        for (index, argument) in arguments.enumerated() {
+            if let option = result.last, index < end, isSteps(argument), optionsWithSteps.contains(option) {
+                result[result.endIndex - 1] = "\(option)=\(argument)"
+            } else {
+                result.append(argument)
+            }
+        }
+        return result
     }
 
-    private static func isStepsDown(_ argument: String) -> Bool {
-        argument.utf8.count > 1 && argument.hasPrefix("-")
-            && argument.utf8.dropFirst().allSatisfy { (0x30...0x39).contains($0) }
+    private static let optionsWithSteps: Set<String> = ["--onto", "--from", "--head", "--depends-on", "--revision"]
+    /// Options that take any value, also one that looks like options.
+    private static let optionsWithAnyValue: Set<String> = ["-m", "--message", "-r", "--rev-range", "-x"]
+
+    /// Moves values such as `-1` and `-1:head` behind a `--`. Otherwise they are read as short options, and the `h` of
+    /// `head` as `-h`. Numbers alone are left to commands that have no such values.
+    private static func stepsLast(_ arguments: [String]) -> [String] {
+        guard let command = arguments.first else { return arguments }
+        let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
+        let takesSteps = commandsWithSteps.contains(command)
+        var (steps, others): ([String], [String]) = ([], [])
+        for (index, argument) in arguments[..<end].enumerated() {
+            let isAnyValue = index > 0 && optionsWithAnyValue.contains(arguments[index - 1])
+            if !isAnyValue, isSteps(argument), takesSteps || !isNumber(argument) {
+                steps.append(argument)
+            } else {
+                others.append(argument)
+            }
+        }
+        guard !steps.isEmpty else { return arguments }
+        return others + ["--"] + steps + arguments[end...].dropFirst()
     }
+
+    /// Whether a value begins with steps down: `-1`, `-1:head`, `-2:-1`. No option begins with a digit.
+    private static func isSteps(_ argument: String) -> Bool {
+        argument.hasPrefix("-") && argument.utf8.dropFirst().first.map(isDigit) == true
+    }
+
+    private static func isNumber(_ argument: String) -> Bool { argument.utf8.dropFirst().allSatisfy(isDigit) }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 }

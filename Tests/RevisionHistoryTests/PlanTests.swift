@@ -131,7 +131,9 @@ import Testing
 
     @Test(
         "A stamp of a revision and of one that it implies is refused, whatever the rows are", arguments: states,
-        [["s1", "s2"], ["root", "heads"], ["s2", "root"], ["s1", "m2"], ["shop", "shop@head"], ["m1", "m2", "s2"]])
+        [
+            ["s1", "s2"], ["root", "heads"], ["s2", "root"], ["s1", "m2"], ["shop", "shop@head"], ["m1", "m2", "s2"],
+        ])
     func stampingOverlaps(_ rows: [RevisionID], _ targets: [String]) throws {
         for targets in [targets, Array(targets.reversed())] {
             let error = #expect(throws: RevisionGraphError.self) {

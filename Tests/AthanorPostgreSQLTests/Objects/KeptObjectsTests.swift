@@ -122,7 +122,8 @@ import Testing
     func extensionOfRevision() async throws {
         let upgrade = "CREATE SCHEMA ext; CREATE EXTENSION hstore SCHEMA ext; CREATE TABLE t (tags ext.hstore);"
         try await TemporaryPostgreSQLDatabase.with { database in
-            guard try await database.withConnection({ try await isAvailable("hstore", on: $0) }) else { return }
+            let exists = try await database.withConnection { try await isAvailable("hstore", on: $0) }
+            guard exists else { return }
             let before = try migrator(upgrade, of: database)
             try await before.upgrade()
             try await before.markAsDisposable()

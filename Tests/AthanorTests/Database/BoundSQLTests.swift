@@ -1,4 +1,4 @@
-import Athanor
+public import Athanor
 import AthanorPostgreSQL
 import AthanorSQLite
 import Foundation
@@ -321,5 +321,5 @@ struct BoundSQLTests {
     }
 }
 
-extension Int128: @retroactive SQLBindable {}
-extension UInt128: @retroactive SQLBindable {}
+extension Int128: SQLBindable {}
+extension UInt128: SQLBindable {}

@@ -3,8 +3,9 @@ internal import Athanor
 /// The schemas and extensions that erasing keeps, because no revision creates them.
 ///
 /// A schema is kept if it has the version table, if the session's search path names it, if a kept extension is in it,
-/// or if it existed before the first revision; its contents are dropped. An extension is kept if it existed before the
-/// first revision, or if the role may not drop it or create it again. What a revision creates is dropped in any case.
+/// if it existed before the first revision, or if the role may not create it again; its contents are dropped. An
+/// extension is kept if it existed before the first revision, or if the role may not drop it or create it again. What a
+/// revision creates is dropped in any case.
 struct KeptObjects {
     private(set) var schemas: [String] = []
     private(set) var extensions: [String] = []
@@ -13,7 +14,8 @@ struct KeptObjects {
     ///   - versionTable: the version table.
     ///   - plan: the upgrade that follows.
     ///   - connection: a connection to a marked database.
-    /// - Throws: ``DatabaseFailure``, also if a revision creates what erasing cannot drop.
+    /// - Throws: ``DatabaseFailure``, also if a revision creates what erasing cannot drop, or what the role cannot create
+    ///   again.
     init(versionTable: QualifiedName, before plan: MigrationPlan, on connection: any Connection) async throws {
         let creations = PlannedCreations(in: plan)
         try await Self.checkServer(creations, on: connection)
@@ -26,6 +28,11 @@ struct KeptObjects {
                 let isKept = schema.isExpected || schema.name == versionTable.schema || held != nil
                 if isKept { schemas.append(schema.name) }
                 continue
+            }
+            guard !schema.mayDrop || schema.mayCreate else {
+                throw creations.notCreatedAgain(
+                    .schema, schema.name,
+                    advice: "Give the role the right (GRANT CREATE ON DATABASE … TO …;), or run this as another role.")
             }
             let reason: String? =
                 if schema.name == versionTable.schema {
@@ -77,6 +84,12 @@ struct KeptObjects {
         for found in extensions where creations[.extension, found.name] != nil && !found.mayDrop {
             throw creations.conflict(.extension, found.name, because: "the role may not drop it")
         }
+        for found in extensions where creations[.extension, found.name] != nil && !found.mayCreate {
+            throw creations.notCreatedAgain(
+                .extension, found.name,
+                advice: "Write CREATE EXTENSION IF NOT EXISTS in the revision, then it is kept. "
+                    + "Or run this as another role.")
+        }
         return kept
     }
 
@@ -85,6 +98,7 @@ struct KeptObjects {
         let schema: String
         let requires: [String]
         let mayDrop: Bool
+        let mayCreate: Bool
         /// Whether it existed before the first revision, or the role cannot drop it and create it again.
         let isExpected: Bool
 
@@ -97,6 +111,7 @@ struct KeptObjects {
                 try row["may_create", as: Bool.self]
             )
             self.mayDrop = mayDrop
+            self.mayCreate = mayCreate
             isExpected = isMarked || !mayDrop || !mayCreate
         }
     }
@@ -104,13 +119,15 @@ struct KeptObjects {
     private struct FoundSchema {
         let name: String
         let mayDrop: Bool
-        /// Whether it existed before the first revision, or the search path names it.
+        let mayCreate: Bool
+        /// Whether it existed before the first revision, the search path names it, or the role cannot create it again.
         let isExpected: Bool
 
         init(_ row: ResultRow) throws {
             name = try row["name", as: String.self]
             mayDrop = try row["may_drop", as: Bool.self]
-            isExpected = try row["is_expected", as: Bool.self]
+            mayCreate = try row["may_create", as: Bool.self]
+            isExpected = try row["is_expected", as: Bool.self] || !mayCreate
         }
     }
 
@@ -143,6 +160,7 @@ struct KeptObjects {
         )
         SELECT n.nspname::text AS name,
                n.oid >= 16384 AND pg_catalog.pg_has_role(n.nspowner, 'USAGE') AS may_drop,
+               pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE') AS may_create,
                n.nspname = 'public' OR n.nspname = ANY (s.schemas) OR n.nspname::text = ANY (m.kept_schemas) AS is_expected
         FROM pg_catalog.pg_namespace AS n
         CROSS JOIN session AS s

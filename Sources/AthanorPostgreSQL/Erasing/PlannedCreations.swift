@@ -37,14 +37,27 @@ struct PlannedCreations {
 
     /// Returns the error for an object that exists, that a revision creates, and that erasing keeps.
     func conflict(_ kind: Kind, _ name: String, because reason: String) -> DatabaseFailure {
-        let (object, entry) = ("the \(kind.rawValue) \"\(name)\"", self[kind, name])
+        let object = "the \(kind.rawValue) \"\(name)\""
         return DatabaseFailure(
             kind: .statement,
-            message: (entry.map { "\($0.path): revision \($0.id): " } ?? "")
+            message: prefix(of: self[kind, name])
                 + "it creates \(object), which would still exist after erasing: \(reason)",
             advice: kind == .schema || kind == .extension
                 ? "Write CREATE \(kind.rawValue.uppercased()) IF NOT EXISTS in the revision, or drop \(object) first."
                 : "Drop \(object) first, or let the revision look in the catalog before it creates \(object).")
+    }
+
+    /// Returns the error for an object that exists, that a revision creates, and that the role may drop but not create.
+    func notCreatedAgain(_ kind: Kind, _ name: String, advice: String) -> DatabaseFailure {
+        DatabaseFailure(
+            kind: .statement,
+            message: prefix(of: self[kind, name])
+                + "it creates the \(kind.rawValue) \"\(name)\", which the role may not create again after erasing",
+            advice: advice)
+    }
+
+    private func prefix(of entry: RevisionEntry?) -> String {
+        entry.map { "\($0.path): revision \($0.id): " } ?? ""
     }
 
     private struct Mention {

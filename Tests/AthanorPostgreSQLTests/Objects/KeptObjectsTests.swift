@@ -155,6 +155,33 @@ import Testing
         }
     }
 
+    @Test("What the role cannot create again is kept, and refused if a revision creates it")
+    func notCreatedAgain() async throws {
+        try await withRole { database, connection, role in
+            let upgrade = "CREATE TABLE app_data.t (id int);"
+            let before = try migrator(upgrade, of: database, role: role)
+            try await before.ensureVersionTable()
+            // The schema is younger than Athanor's own, and the role may drop it.
+            try await connection.query("CREATE SCHEMA app_data AUTHORIZATION \(identifier: role)")
+            try await connection.query(
+                "REVOKE CREATE ON DATABASE \(identifier: database.name) FROM \(identifier: role)")
+            try await before.upgrade()
+            try await before.markAsDisposable()
+
+            let creating = try migrator("CREATE SCHEMA app_data; \(upgrade)", of: database, role: role)
+            let error = await #expect(throws: ErasingError.self) { try await creating.eraseIfEdited() }
+            let text = "\(try #require(error))"
+            #expect(text.contains("\"app_data\", which the role may not create again"), "\(text)")
+            #expect(text.contains("Nothing was erased.") && text.contains("GRANT CREATE"), "\(text)")
+            try await connection.query("SELECT id FROM app_data.t")
+
+            let after = try migrator(upgrade + "\nSELECT 1;", of: database, role: role)
+            #expect(try await after.eraseIfEdited() != nil)
+            try await after.upgrade()
+            #expect(try await after.versionRows() == ["a"])
+        }
+    }
+
     @Test("A revision that creates what erasing keeps is refused before anything is dropped")
     func conflicts() async throws {
         try await withRole { database, connection, role in

@@ -22,7 +22,8 @@ struct SwiftRevisionDeclaration {
     let nameOffset: Int
     let documentation: String
     let utf8Offset: Int
-    let properties: [String: Property]
+    /// The static properties, also those in extensions of the type in the same file.
+    private(set) var properties: [String: Property]
     /// Whether another file can name the type.
     let reach: SwiftReach
     /// Whether the declaration is inside `#if` with a condition that depends on the build.
@@ -37,6 +38,7 @@ struct SwiftRevisionDeclaration {
     static func all(in conditions: SwiftConditions) -> [SwiftRevisionDeclaration] {
         let tokens = conditions.tokens
         var found: [SwiftRevisionDeclaration] = []
+        var inExtensions: [String: [String: Property]] = [:]
         var scopes: [SwiftScope] = []
         // The scopes that later braces open.
         var opened: [Int: SwiftScope] = [:]
@@ -53,7 +55,11 @@ struct SwiftRevisionDeclaration {
                 opened[brace] = .type(
                     name: name.text, isPrivate: start.isPrivate,
                     isGeneric: keyword != "extension" && rest.first?.kind == .symbol("<"))
-                guard keyword != "extension", conforms(rest) else { continue }
+                if keyword == "extension" {
+                    inExtensions[name.text, default: [:]].merge(properties(after: brace, in: conditions)) { $1 }
+                    continue
+                }
+                guard conforms(rest) else { continue }
                 found.append(
                     SwiftRevisionDeclaration(
                         name: name.text, nameOffset: tokens[index + 1].utf8Offset,
@@ -64,7 +70,12 @@ struct SwiftRevisionDeclaration {
             default: continue
             }
         }
-        return found
+        return found.map { declaration in
+            guard case .named(let name) = declaration.reach, let others = inExtensions[name] else { return declaration }
+            var declaration = declaration
+            declaration.properties.merge(others) { own, _ in own }
+            return declaration
+        }
     }
 
     private static let typeKeywords: Set<String> = ["struct", "class", "enum", "actor", "extension"]
@@ -133,7 +144,7 @@ struct SwiftRevisionDeclaration {
             switch tokens[index].kind {
             case .symbol("{"): depth += 1
             case .symbol("}"): depth -= 1
-            case .word("static") where depth == 1:
+            case .word("static") where depth == 1, .word("class") where depth == 1:
                 guard let name = name(ofStoredAt: index, in: tokens), let identifier = tokens[name].identifier else {
                     break
                 }
@@ -156,6 +167,10 @@ struct SwiftRevisionDeclaration {
             SwiftDeclarationStart.modifiers.contains(word)
         {
             place += 1
+            // `nonisolated(unsafe)`, `private(set)`.
+            if place + 2 < tokens.count, tokens[place].kind == .symbol("("), tokens[place + 2].kind == .symbol(")") {
+                place += 3
+            }
         }
         guard place + 1 < tokens.count, tokens[place].kind == .word("let") || tokens[place].kind == .word("var") else {
             return nil

@@ -152,6 +152,42 @@ import Testing
     }
 
     @Test(
+        "A property is read wherever the type may declare it",
+        arguments: [
+            "static nonisolated(unsafe) let dependsOn = [\"aa02\"]\n}",
+            "static private(set) var dependsOn = [\"aa02\"]\n}",
+            "class var dependsOn: [String] { [\"aa02\"] }\n}",
+            "class func other() {}\nclass Inner { static let dependsOn = [\"aa03\"] }\n}\n"
+                + "extension Whole { static let dependsOn = [\"aa02\"] }",
+            "}\nextension Other { static let dependsOn = [\"aa03\"] }\n"
+                + "extension Whole: Sendable { static let dependsOn = [\"aa02\"] }",
+        ])
+    func declaredElsewhere(rest: String) throws {
+        let text = """
+            class Whole: Revision {
+                static let revision: RevisionID = "aa09"
+                static let downRevisions: [RevisionID] = ["aa01"]
+                \(rest)
+            """
+        #expect(try SwiftRevisionFile(SourceText(path: "a.swift", text: text)).node.dependsOn == ["aa02"])
+    }
+
+    @Test("A property in an extension must be a literal too")
+    func unreadableInExtension() throws {
+        let text = """
+            struct Whole: Revision {
+                static let revision: RevisionID = "aa09"
+                static let downRevisions: [RevisionID] = []
+            }
+            extension Whole { static let dependsOn = others }
+            """
+        let error = #expect(throws: RevisionFileError.self) {
+            try SwiftRevisionFile(SourceText(path: "a.swift", text: text))
+        }
+        #expect("\(try #require(error))".contains("a.swift:5:30: error: `dependsOn` of Whole is not a literal"))
+    }
+
+    @Test(
         "A type in others is named with them",
         arguments: [
             ("enum Reports {", "Reports.CreateDailyUsage_3f"),

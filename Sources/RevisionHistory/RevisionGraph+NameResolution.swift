@@ -51,7 +51,9 @@ extension RevisionGraph {
         let candidates = names(beginningWith: symbol, in: branchLineage)
         guard let first = candidates.first else {
             if let branch { try refuse(symbol, outside: branch) }
-            let names = nodes.map(\.id.rawValue) + labelOwners.keys.map(\.rawValue) + ["head", "heads", "base"]
+            // A reserved word comes here where only a branch may stand: `head@s1`.
+            let words = Self.reservedNames.contains(symbol) ? [] : ["head", "heads", "base"]
+            let names = nodes.map(\.id.rawValue) + labelOwners.keys.map(\.rawValue) + words
             throw .revisionNotFound(symbol, nearest: NearestNames(to: symbol, among: names).names)
         }
         guard candidates.count == 1 else {

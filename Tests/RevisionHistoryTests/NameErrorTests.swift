@@ -22,6 +22,7 @@ import Testing
             ("head", "'head' means a single head, but there are several: m2, s2"),
             ("HEAD", "there is no revision or branch 'HEAD'; the nearest is 'head'"),
             ("Shop", "there is no revision or branch 'Shop'; the nearest is 'shop'"),
+            ("head@s1", "there is no revision or branch 'head'"),
             ("heads+1", "'heads' means several revisions, but one is needed here: m2, s2"),
             ("heads-1", "'heads' means several revisions, but one is needed here: m2, s2"),
             ("root@heads-1", "'root@heads' means several revisions, but one is needed here: m2, s2"),

@@ -51,6 +51,9 @@ struct MigratedHistory: Sendable, Hashable {
     private let definitionFiles: DefinitionFiles
     private let versionTable: VersionTable
     private let role: String?
+    /// With shorter limits a migration may fail, and only tests with the same limits should see that.
+    private let timeouts: Timeouts
+    private let transactionPerMigration: Bool
     private let tag: String?
     private let arguments: [String: String]
 
@@ -67,6 +70,8 @@ struct MigratedHistory: Sendable, Hashable {
         definitionFiles = revisions.definitionFiles
         versionTable = options.versionTable
         role = options.connection.role
+        timeouts = options.timeouts
+        transactionPerMigration = options.transactionPerMigration
         tag = options.tag
         arguments = options.arguments
     }

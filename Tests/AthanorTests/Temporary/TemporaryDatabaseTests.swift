@@ -73,6 +73,18 @@ private func with<Result>(
         }
     }
 
+    @Test("A migration that exceeds the limits of one test does not fail a test with others")
+    func otherTimeouts() async throws {
+        let revisions = try Self.history(" SELECT pg_sleep(1);")
+        let options = MigratorOptions(timeouts: Timeouts(statement: .within(.milliseconds(100))))
+        await #expect(throws: MigrationFailure.self) {
+            try await with(.postgreSQL, revisions: revisions, options: options) { _ in }
+        }
+        try await with(.postgreSQL, revisions: revisions) { database in
+            #expect(try await database.migrator(revisions).pending().isEmpty)
+        }
+    }
+
     @Test("After an edit of a definition file, the history is migrated again", arguments: TestedDatabase.allCases)
     func editedDefinition(on tested: TestedDatabase) async throws {
         let revision = sqlRevision("a", "CREATE VIEW v AS FILE 'definitions/v.sql';", down: "DROP VIEW v;")

@@ -2,9 +2,10 @@ package import Athanor
 internal import Foundation
 
 extension SQLiteDialect {
-    /// The value in the type of SQLite that keeps it. A decimal number of at most 15 digits becomes a number, which
-    /// compares as one; a longer one becomes text, which a column with a type of numbers rounds. A moment becomes text
-    /// in UTC, as `CURRENT_TIMESTAMP` writes it, with milliseconds. An identifier becomes its text in lower case.
+    /// The value in the type of SQLite that keeps it. A decimal number that is an integer of 64 bits, or that has at
+    /// most 15 digits, becomes a number, which compares as one; a longer one becomes text, which a column with a type of
+    /// numbers rounds. A moment becomes text in UTC, as `CURRENT_TIMESTAMP` writes it, with milliseconds. An identifier
+    /// becomes its text in lower case.
     /// - Throws: ``BindingError`` for arrays, for NaN, for integers beyond 64 bits, and for moments before the year 0
     ///   or after 9999.
     package func bind(_ value: BoundValue) throws(BindingError) -> Value {

@@ -221,6 +221,25 @@ struct BoundSQLTests {
         }
     }
 
+    @Test(
+        "SQLite binds a whole decimal number of 64 bits as an integer, whatever its digits are",
+        arguments: [
+            ("9223372036854775807", "integer"), ("-9223372036854775808", "integer"), ("1234567890123456", "integer"),
+            ("9223372036854775808", "text"), ("1e20", "real"), ("1234567890123.25", "real"),
+            ("1234567890123456.5", "text"),
+        ])
+    func storageOfDecimals(_ digits: String, _ type: String) async throws {
+        let number = try #require(Decimal(string: digits))
+        try await ScratchDatabase.with(.sqlite) { database in
+            try await database.connected { connection in
+                let row = try #require(
+                    try await connection.query("SELECT typeof(\(number)) AS type, \(number) AS number").first)
+                #expect(try row["type", as: String.self] == type)
+                #expect(try row["number", as: Decimal.self] == number)
+            }
+        }
+    }
+
     @Test("Integers of any width are bound exactly")
     func wideIntegers() async throws {
         #expect(Int128.min.boundValue == .wideInteger("-170141183460469231731687303715884105728"))

@@ -55,8 +55,9 @@ extension RevisionGraph {
         guard let steps = name.steps else {
             return try onBranch(ofStart: start, try positions(named: end))
         }
+        guard name.symbol != nil || (steps.isUp && steps.count > 0) else { throw .rangeEndNotAbove(end) }
         var starts = current
-        if name.symbol == nil, steps.isUp, steps.count > 0, start != "current" {
+        if name.symbol == nil, start != "current" {
             // Without a branch to choose, the start must be one place.
             starts = ids(
                 name.branch == nil ? [try place(named: start)].compactMap { $0 } : try positions(named: start))

@@ -57,6 +57,8 @@ extension RevisionGraphError {
             "Write '+N' to go up, or use `athanor downgrade` to go down."
         case .stepsInWrongDirection(_, .downgrade):
             "Write '-N' to go down, or use `athanor upgrade` to go up."
+        case .rangeEndNotAbove:
+            "End the range with '+N' to count up from its start, or with a name: an id, 'branch@head' or 'head-1'."
         case .ambiguousSteps(let name, let choices):
             Self.advice(onSteps: name, choices: choices)
         case .rangeStartNotAncestor:

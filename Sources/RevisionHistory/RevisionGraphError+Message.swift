@@ -60,6 +60,8 @@ extension RevisionGraphError {
             case .upgrade: "'\(name)' does not lead up from where the database is"
             case .downgrade: "'\(name)' does not lead down from where the database is"
             }
+        case .rangeEndNotAbove(let name):
+            "'\(name)' does not lead up from the range's start"
         case .ambiguousSteps(let name, let choices):
             "'\(name)' is ambiguous: a step could lead to any of \(Self.list(choices))"
         case .rangeStartNotAncestor(let start, let end):

@@ -58,6 +58,8 @@ public enum RevisionGraphError: Error, Hashable, Sendable {
     case nothingToUndo(String)
     /// Steps that the command cannot take: down for an upgrade, up for a downgrade, or zero steps.
     case stepsInWrongDirection(String, direction: RevisionStep.Direction)
+    /// Steps down, or none, at the end of a history range, where only steps up from the start make sense.
+    case rangeEndNotAbove(String)
     /// A place from which the next step may lead to several revisions.
     case ambiguousSteps(String, choices: [RevisionID])
     /// A history range whose start does not come before its end.

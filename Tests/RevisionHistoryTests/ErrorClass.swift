@@ -27,7 +27,8 @@ struct ErrorClass {
             "ResolutionError"
         case .invalidRevisionID, .invalidBranchLabel, .duplicateRevision, .duplicateBranchLabel,
             .branchLabelIsRevision, .missingDownRevision, .missingDependency, .stepsPastEnd, .nothingToUndo,
-            .stepsInWrongDirection, .ambiguousSteps, .overlappingRevisions, .branchNotApplied, .rangeBranchWithoutLabel:
+            .stepsInWrongDirection, .rangeEndNotAbove, .ambiguousSteps, .overlappingRevisions, .branchNotApplied,
+            .rangeBranchWithoutLabel:
             "RevisionError"
         }
     }

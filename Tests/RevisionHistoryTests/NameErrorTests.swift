@@ -110,6 +110,18 @@ import Testing
             } == "of the revisions root, s1, 'root' is implied by another")
     }
 
+    @Test(
+        "The end of a listing that does not lead up is explained as one of a listing",
+        arguments: ["s1:-1", ":-1", "+0:+0", "current:-2", ":shop@-1"])
+    func endsOfListings(_ range: String) throws {
+        let graph = try RevisionGraph.fork
+        let error = try #require(
+            #expect(throws: RevisionGraphError.self) { try graph.history(range, current: ["s1"]) })
+        let end = try #require(range.split(separator: ":").last)
+        #expect(error.message == "'\(end)' does not lead up from the range's start")
+        #expect(!error.advice.contains("downgrade") && error.advice.contains("'head-1'"), "\(error.advice)")
+    }
+
     @Test("Wrong ranges and wrong places of new revisions are explained")
     func rangesAndNewRevisions() throws {
         #expect(

@@ -61,7 +61,7 @@ import Testing
         } catch let error as RevisionGraphError {
             switch error {
             case .overlappingRevisions, .stepsInWrongDirection, .rangeStartNotAncestor, .relativeNameNotUnderstood,
-                .stepsPastEnd, .nothingToUndo:
+                .rangeEndNotAbove, .stepsPastEnd, .nothingToUndo:
                 break
             default: Issue.record("\(question): \(error); the sets give \(expected)")
             }

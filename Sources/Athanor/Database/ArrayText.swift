@@ -56,6 +56,9 @@ struct ArrayText {
 
     /// Whether the elements are boxes, such as `(1,1),(0,0)`. Of PostgreSQL's own types, only `box` has another
     /// delimiter than the comma: `;`. An element of another type is in quotation marks if it has a comma.
+    ///
+    /// The text does not say which type it has: `{(1,1),(0,0)}` is also the array of the four texts `(1`, `1)`, `(0` and
+    /// `0)`. It is read as one box, because such texts are rare.
     private static func areBoxes(_ text: Substring.UTF8View) -> Bool {
         func isBrace(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "{") || byte == UInt8(ascii: "}") }
         let first = text.first { !isBrace($0) }

@@ -225,6 +225,9 @@ extension Data: SQLReadable {
 
 extension Array: SQLReadable where Element: SQLReadable {
     /// The bytes for `[UInt8]`, else the elements of a PostgreSQL array.
+    ///
+    /// An array of the texts `(1`, `1)`, `(0` and `0)`, with any numbers, looks like one of a `box`, and is read so. Read
+    /// texts of that form with `unnest`, one a row.
     public init(sqlValue: Value) throws(UnreadableValue) {
         if Element.self == UInt8.self {
             guard case .bytes(let bytes) = sqlValue, let elements = bytes as? [Element] else { throw UnreadableValue() }

@@ -41,4 +41,17 @@ import Testing
             }
         }
     }
+
+    @Test("Texts that look like a box together are read as one, and one by one with unnest")
+    func textsLikeBoxes() async throws {
+        try await ScratchDatabase.with(.postgreSQL) { database in
+            try await database.connected { connection in
+                let texts = ["(1", "1)", "(0", "0)"]
+                let row = try #require(try await connection.query("SELECT \(texts)::text[] AS texts").first)
+                #expect(try row["texts", as: [String].self] == ["(1,1),(0,0)"])
+                let rows = try await connection.query("SELECT unnest(\(texts)::text[]) AS text")
+                #expect(try rows.map { try $0["text", as: String.self] } == texts)
+            }
+        }
+    }
 }

@@ -9,6 +9,14 @@ enum MarkTable {
     /// right to create a table with this name.
     static let counts = "(c.relkind = 'r' AND pg_catalog.pg_has_role(c.relowner, n.nspowner, 'USAGE'))"
 
+    /// A condition on the relation `c`: it has the columns that this version reads. A table of an earlier version may
+    /// lack some.
+    static let hasColumns = """
+        (ARRAY['database', 'marked_at', 'marked_by', 'kept_schemas', 'kept_extensions'] <@ ARRAY(
+            SELECT a.attname::text FROM pg_catalog.pg_attribute AS a
+            WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped))
+        """
+
     /// Creates the table if it is missing, and refuses one that does not count before anything is written into it.
     static let creating = SQLStatement(
         own: SQLStatement.block(
@@ -31,7 +39,7 @@ enum MarkTable {
                 END IF;
 
                 SELECT c.relkind, c.relowner::pg_catalog.regrole AS owner, n.nspowner::pg_catalog.regrole AS of_schema,
-                       \(counts) AS counts
+                       \(counts) AS counts, \(hasColumns.indented(by: 23)) AS has_columns
                 INTO mark
                 FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
                 WHERE n.nspname = 'athanor' AND c.relname = 'disposable';
@@ -48,6 +56,11 @@ enum MarkTable {
                         HINT = pg_catalog.concat(
                             'If the table exists already, drop it: DROP TABLE athanor.disposable; Then mark the database as the '
                             'role ', mark.of_schema, ', which owns the schema athanor, or as a superuser.');
+                ELSIF NOT mark.has_columns THEN
+                    RAISE EXCEPTION USING
+                        ERRCODE = '\(doesNotCount)',
+                        MESSAGE = 'the table athanor.disposable is one of another version of Athanor: it lacks a column',
+                        HINT = 'Drop it (DROP TABLE athanor.disposable;), then mark the database again.';
                 END IF;
             """,
             declaring: "    mark record;"

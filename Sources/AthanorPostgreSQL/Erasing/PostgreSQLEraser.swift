@@ -3,7 +3,8 @@ internal import Athanor
 /// Marks a database as disposable, and erases a marked one.
 ///
 /// The mark is the table `athanor.disposable`. It contains the ``DatabaseIdentity``, so a restored dump or a copy is not
-/// disposable. It counts only if its owner may act as the owner of the schema `athanor`.
+/// disposable. It counts only if its owner may act as the owner of the schema `athanor`, and if it has the columns of
+/// this version.
 struct PostgreSQLEraser: DatabaseEraser {
     let connection: any Connection
 
@@ -13,6 +14,7 @@ struct PostgreSQLEraser: DatabaseEraser {
                 SELECT 1
                 FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
                 WHERE n.nspname = 'athanor' AND c.relname = 'disposable' AND \(MarkTable.counts)
+                  AND \(MarkTable.hasColumns.indented(by: 6))
                 """)
         guard !tables.isEmpty,
             let row = try await connection.query(

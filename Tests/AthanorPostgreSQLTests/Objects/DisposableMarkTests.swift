@@ -90,6 +90,28 @@ import Testing
         }
     }
 
+    @Test(
+        "A mark of another version, whose table lacks a column, does not count, and is refused with advice",
+        arguments: ["kept_schemas", "kept_extensions", "marked_by"])
+    func otherColumns(missing column: String) async throws {
+        try await TemporaryPostgreSQLDatabase.with { database in
+            let migrator = try migrator(of: database)
+            try await migrator.markAsDisposable()
+            try await database.withConnection { connection in
+                try await connection.query("ALTER TABLE athanor.disposable DROP COLUMN \(identifier: column)")
+                #expect(try await migrator.disposableMark() == nil)
+                await #expect(throws: ErasingError.self) { try await migrator.eraseIfEdited() }
+                let failure = try #require(
+                    await #expect(throws: DatabaseFailure.self) { try await migrator.markAsDisposable() })
+                #expect(failure.message.contains("is one of another version of Athanor"), "\(failure)")
+                #expect(failure.advice?.contains("DROP TABLE athanor.disposable;") == true, "\(failure)")
+                try await connection.query("DROP TABLE athanor.disposable")
+                try await migrator.markAsDisposable()
+                #expect(try await migrator.disposableMark()?.isOfThisDatabase == true)
+            }
+        }
+    }
+
     @Test("A mark that a trigger swallows is not reported as made")
     func swallowed() async throws {
         try await TemporaryPostgreSQLDatabase.with { database in

@@ -65,6 +65,8 @@ enum ErasingStatement {
                                             'pg_catalog.pg_default_acl'::pg_catalog.regclass,
                                             'pg_catalog.pg_publication_namespace'::pg_catalog.regclass)
                     UNION ALL
+                    \(inSystemSchema.indented(by: 12))
+                    UNION ALL
                     SELECT 6, 'pg_catalog.pg_foreign_server'::pg_catalog.regclass, s.oid FROM pg_catalog.pg_foreign_server AS s
                     UNION ALL
                     SELECT 6, 'pg_catalog.pg_foreign_data_wrapper'::pg_catalog.regclass, w.oid
@@ -98,6 +100,24 @@ enum ErasingStatement {
             PERFORM pg_catalog.lo_unlink(l.oid) FROM pg_catalog.pg_largeobject_metadata AS l;
         """
     }
+
+    /// A query for what is in the schema `pg_catalog`, because `pg_depend` has no rows about that schema. Only relations
+    /// cannot be created there.
+    ///
+    /// The objects of other roles stay: they belong to those who run the server, and the role could not drop them.
+    /// Collations stay too: `pg_import_system_collations` adds those of the operating system.
+    private static let inSystemSchema = [
+        ("pg_proc", "pronamespace", "proowner"), ("pg_type", "typnamespace", "typowner"),
+        ("pg_operator", "oprnamespace", "oprowner"), ("pg_opclass", "opcnamespace", "opcowner"),
+        ("pg_opfamily", "opfnamespace", "opfowner"), ("pg_conversion", "connamespace", "conowner"),
+        ("pg_ts_config", "cfgnamespace", "cfgowner"), ("pg_ts_dict", "dictnamespace", "dictowner"),
+        ("pg_statistic_ext", "stxnamespace", "stxowner"),
+    ].map { catalog, schema, owner in
+        """
+        SELECT 5, 'pg_catalog.\(catalog)'::pg_catalog.regclass, o.oid FROM pg_catalog.\(catalog) AS o
+        WHERE o.\(schema) = 'pg_catalog'::pg_catalog.regnamespace AND pg_catalog.pg_has_role(o.\(owner), 'USAGE')
+        """
+    }.joined(separator: "\nUNION ALL\n")
 
     private static func array(_ names: [String]) -> String {
         guard case .text(let array) = ViewNames.array(names) else { return "'{}'::text[]" }

@@ -114,6 +114,42 @@ import Testing
         }
     }
 
+    @Test("Objects that a revision creates in pg_catalog are dropped")
+    func inSystemSchema() async throws {
+        let upgrade = """
+            CREATE TYPE pg_catalog.mood AS ENUM ('sad');
+            CREATE DOMAIN pg_catalog.positive AS int CHECK (VALUE > 0);
+            CREATE FUNCTION pg_catalog.one(mood) RETURNS int LANGUAGE sql AS 'SELECT 1';
+            CREATE PROCEDURE pg_catalog.act() LANGUAGE sql AS 'SELECT 1';
+            CREATE AGGREGATE pg_catalog.every_row (*) (sfunc = int8inc, stype = int8, initcond = '0');
+            CREATE FUNCTION pg_catalog.same(mood, mood) RETURNS bool LANGUAGE sql AS 'SELECT true';
+            CREATE OPERATOR pg_catalog.=== (leftarg = mood, rightarg = mood, function = pg_catalog.same);
+            CREATE OPERATOR CLASS pg_catalog.mood_ops FOR TYPE mood USING hash AS OPERATOR 1 ===;
+            CREATE TEXT SEARCH DICTIONARY pg_catalog.words (template = simple);
+            CREATE TEXT SEARCH CONFIGURATION pg_catalog.plain (copy = simple);
+            CREATE CONVERSION pg_catalog.latin FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8;
+            CREATE TABLE t (m mood, p positive);
+            CREATE STATISTICS pg_catalog.stats ON m, p FROM t;
+            """
+        try await TemporaryPostgreSQLDatabase.with { database in
+            let before = try migrator(upgrade, of: database)
+            try await before.markAsDisposable()
+            try await before.upgrade()
+            let after = try migrator(upgrade + "\nSELECT 1;", of: database)
+            #expect(try await after.eraseIfEdited()?.edited == ["a"])
+            try await database.withConnection { connection in
+                let left = try await connection.query(
+                    """
+                    SELECT proname::text AS name FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace AND oid >= 16384
+                    UNION ALL
+                    SELECT typname::text FROM pg_type WHERE typnamespace = 'pg_catalog'::regnamespace AND oid >= 16384
+                    """)
+                #expect(left.isEmpty, "\(left)")
+            }
+            try await after.upgrade()
+        }
+    }
+
     @Test("The schema public keeps its privileges, and extensions that were there before the mark are kept")
     func extensions() async throws {
         try await TemporaryPostgreSQLDatabase.with { database in

@@ -15,13 +15,14 @@ struct KeptObjects {
     ///   - plan: the upgrade that follows.
     ///   - connection: a connection to a marked database.
     /// - Throws: ``DatabaseFailure``, also if a revision creates what erasing cannot drop, or what the role cannot create
-    ///   again.
+    ///   again, or if it needs what existed before the first revision and is gone.
     init(versionTable: QualifiedName, before plan: MigrationPlan, on connection: any Connection) async throws {
         let creations = PlannedCreations(in: plan)
         try await Self.checkServer(creations, on: connection)
         let extensions = try await connection.query(own: Self.readingExtensions).map(FoundExtension.init)
         let kept = try Self.kept(extensions, creations)
         self.extensions = kept.map(\.name)
+        try await Self.checkNeeds(creations, on: connection)
         for schema in try await connection.query(own: Self.readingSchemas).map(FoundSchema.init) {
             let held = kept.first { $0.schema == schema.name }
             if creations[.schema, schema.name] == nil {

@@ -70,7 +70,8 @@ enum MarkTable {
     ///
     /// Schemas and extensions are listed if they existed before the first revision. If revisions are applied, these are
     /// the ones with a lower OID than the schema `athanor`, which Athanor creates first. OIDs ascend until the counter
-    /// wraps around, after four billion objects. What an earlier mark of the database lists is still listed.
+    /// wraps around, after four billion objects. What an earlier mark of the database lists is still listed, even
+    /// if a revision has dropped it since.
     static let replacing = """
         WITH earlier AS (
             DELETE FROM athanor.disposable RETURNING kept_schemas, kept_extensions
@@ -82,14 +83,16 @@ enum MarkTable {
                ARRAY(SELECT n.nspname::text
                      FROM pg_catalog.pg_namespace AS n
                      WHERE n.nspname NOT IN ('athanor', 'information_schema') AND n.nspname !~ '^pg_'
-                       AND ($2::bool OR n.oid < f.oid
-                            OR EXISTS (SELECT FROM earlier AS b WHERE n.nspname::text = ANY (b.kept_schemas)))
-                     ORDER BY n.nspname),
+                       AND ($2::bool OR n.oid < f.oid)
+                     UNION
+                     SELECT pg_catalog.unnest(b.kept_schemas) FROM earlier AS b
+                     ORDER BY 1),
                ARRAY(SELECT e.extname::text
                      FROM pg_catalog.pg_extension AS e
                      WHERE $2::bool OR e.oid < f.oid
-                        OR EXISTS (SELECT FROM earlier AS b WHERE e.extname::text = ANY (b.kept_extensions))
-                     ORDER BY e.extname)
+                     UNION
+                     SELECT pg_catalog.unnest(b.kept_extensions) FROM earlier AS b
+                     ORDER BY 1)
         FROM first_run AS f
         """
 }

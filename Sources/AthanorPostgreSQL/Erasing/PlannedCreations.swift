@@ -1,9 +1,10 @@
 internal import Athanor
 
-/// The schemas, extensions and objects of the server that an upgrade creates and expects to be missing.
+/// The schemas, extensions and objects of the server that an upgrade creates and expects to be missing, and those that
+/// it expects to exist.
 ///
 /// It reads the statements of the plan, not the code of DO blocks and functions. The first statement that names an
-/// object decides: `CREATE … IF NOT EXISTS` and `DROP` work whether or not it exists.
+/// object decides: `CREATE … IF NOT EXISTS` and `DROP … IF EXISTS` work whether or not it exists.
 struct PlannedCreations {
     /// The kind of object. The raw value is its word in messages and in SQL.
     enum Kind: String, CaseIterable {
@@ -18,13 +19,16 @@ struct PlannedCreations {
 
     /// The revision that creates each object.
     private(set) var revisions: [Name: RevisionEntry] = [:]
+    /// The revision that drops, renames or alters each object that none has created before.
+    private(set) var needs: [Name: RevisionEntry] = [:]
 
     init(in plan: MigrationPlan) {
         var isNamed: Set<Name> = []
         for revision in plan.revisions {
             for mention in revision.lowered.flatMap(\.parts).flatMap(Self.statements).flatMap(Self.mentions) {
-                guard isNamed.insert(mention.name).inserted, mention.isCreated else { continue }
-                revisions[mention.name] = revision.entry
+                guard isNamed.insert(mention.name).inserted else { continue }
+                if mention.isCreated { revisions[mention.name] = revision.entry }
+                if mention.isNeeded { needs[mention.name] = revision.entry }
             }
         }
     }
@@ -56,6 +60,16 @@ struct PlannedCreations {
             advice: advice)
     }
 
+    /// Returns the error for an object that a revision needs, and that no longer exists.
+    func missing(_ kind: Kind, _ name: String) -> DatabaseFailure {
+        DatabaseFailure(
+            kind: .statement,
+            message: prefix(of: needs[Name(kind: kind, name: name)])
+                + "it needs the \(kind.rawValue) \"\(name)\", which existed before the first revision and is gone",
+            advice: "Create it first, as it was: CREATE \(kind.rawValue.uppercased()) "
+                + "\(PostgreSQLDialect().quote(name)); Or write IF EXISTS where the revision drops it.")
+    }
+
     private func prefix(of entry: RevisionEntry?) -> String {
         entry.map { "\($0.path): revision \($0.id): " } ?? ""
     }
@@ -63,11 +77,13 @@ struct PlannedCreations {
     private struct Mention {
         let name: Name
         let isCreated: Bool
+        let isNeeded: Bool
 
-        init?(_ kind: Kind, _ name: Any?, isCreated: Bool) {
+        init?(_ kind: Kind, _ name: Any?, isCreated: Bool = false, isNeeded: Bool = false) {
             guard let name = name as? String else { return nil }
             self.name = Name(kind: kind, name: name)
             self.isCreated = isCreated
+            self.isNeeded = isNeeded
         }
     }
 
@@ -100,26 +116,39 @@ struct PlannedCreations {
         case "CreateRoleStmt": mentions = [Mention(.role, node["role"], isCreated: true)]
         case "CreateTableSpaceStmt": mentions = [Mention(.tablespace, node["tablespacename"], isCreated: true)]
         case "CreatedbStmt": mentions = [Mention(.database, node["dbname"], isCreated: true)]
-        case "DropTableSpaceStmt": mentions = [Mention(.tablespace, node["tablespacename"], isCreated: false)]
-        case "DropdbStmt": mentions = [Mention(.database, node["dbname"], isCreated: false)]
+        case "DropTableSpaceStmt": mentions = [Mention(.tablespace, node["tablespacename"])]
+        case "DropdbStmt": mentions = [Mention(.database, node["dbname"])]
         case "DropRoleStmt":
-            mentions = statement.nodes(node["roles"], of: "RoleSpec").map {
-                Mention(.role, $0["rolename"], isCreated: false)
-            }
+            mentions = statement.nodes(node["roles"], of: "RoleSpec").map { Mention(.role, $0["rolename"]) }
         case "DropStmt":
             guard let kind = Self.kind(ofObject: node["removeType"]) else { return [] }
+            let needs = node["missing_ok"] as? Bool != true
             mentions = statement.nodes(node["objects"], of: "String").map {
-                Mention(kind, $0["sval"], isCreated: false)
+                Mention(kind, $0["sval"], isNeeded: needs)
             }
         case "RenameStmt":
             guard let kind = Self.kind(ofObject: node["renameType"]) else { return [] }
             mentions = [
-                Mention(kind, node["subname"], isCreated: false), Mention(kind, node["newname"], isCreated: true),
+                Mention(kind, node["subname"], isNeeded: true), Mention(kind, node["newname"], isCreated: true),
             ]
+        case "AlterOwnerStmt":
+            guard let kind = Self.kind(ofObject: node["objectType"]) else { return [] }
+            mentions = [Mention(kind, Self.text(node["object"]), isNeeded: true)]
+        case "AlterObjectSchemaStmt":
+            guard let kind = Self.kind(ofObject: node["objectType"]) else { return [] }
+            mentions = [
+                Mention(kind, Self.text(node["object"]), isNeeded: true),
+                Mention(.schema, node["newschema"], isNeeded: true),
+            ]
+        case "AlterExtensionStmt", "AlterExtensionContentsStmt":
+            mentions = [Mention(.extension, node["extname"], isNeeded: true)]
         default: mentions = []
         }
         return mentions.compactMap(\.self)
     }
+
+    /// The text of a node that holds a name.
+    private static func text(_ node: Any?) -> Any? { ((node as? [String: Any])?["String"] as? [String: Any])?["sval"] }
 
     /// The kind for the grammar's name of it, such as `OBJECT_SCHEMA`.
     private static func kind(ofObject name: Any?) -> Kind? {

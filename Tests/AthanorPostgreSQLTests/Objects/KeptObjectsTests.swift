@@ -182,6 +182,67 @@ import Testing
         }
     }
 
+    @Test(
+        "A revision that needs what an earlier upgrade removed is refused, until it is created again",
+        arguments: [
+            ("CREATE SCHEMA legacy", "ALTER SCHEMA legacy RENAME TO fresh;", "schema", "legacy"),
+            ("CREATE SCHEMA old", "DROP SCHEMA old;", "schema", "old"),
+            ("CREATE SCHEMA old", "ALTER SCHEMA old OWNER TO CURRENT_USER; DROP SCHEMA old;", "schema", "old"),
+            ("CREATE EXTENSION hstore", "DROP EXTENSION hstore;", "extension", "hstore"),
+            (
+                "CREATE EXTENSION hstore", "ALTER EXTENSION hstore UPDATE; DROP EXTENSION IF EXISTS hstore;",
+                "extension", "hstore"
+            ),
+            (
+                "CREATE EXTENSION hstore",
+                "CREATE SCHEMA e; ALTER EXTENSION hstore SET SCHEMA e; DROP SCHEMA e CASCADE;", "extension", "hstore"
+            ),
+        ])
+    func removedByRevision(_ creating: String, _ removing: String, _ kind: String, _ name: String) async throws {
+        try await TemporaryPostgreSQLDatabase.with { database in
+            try await database.withConnection { connection in
+                if kind == "extension" {
+                    guard try await isAvailable(name, on: connection) else { return }
+                }
+                try await connection.query("\(raw: creating)")
+                let upgrade = "CREATE TABLE t (id int); \(removing)"
+                let before = try migrator(upgrade, of: database)
+                try await before.markAsDisposable()
+                try await before.upgrade()
+                // The list of the earlier mark lasts.
+                try await before.markAsDisposable()
+
+                let after = try migrator(upgrade + "\nSELECT 1;", of: database)
+                let error = await #expect(throws: ErasingError.self) { try await after.eraseIfEdited() }
+                let text = "\(try #require(error))"
+                #expect(text.contains("versions/a.sql: revision a: it needs the \(kind) \"\(name)\""), "\(text)")
+                #expect(text.contains("Nothing was erased."), "\(text)")
+                #expect(text.contains("CREATE \(kind.uppercased()) \"\(name)\";"), "\(text)")
+                try await connection.query("SELECT id FROM public.t")
+
+                try await connection.query("\(raw: creating)")
+                #expect(try await after.eraseIfEdited() != nil)
+                try await after.upgrade()
+                #expect(try await after.versionRows() == ["a"])
+            }
+        }
+    }
+
+    @Test("A revision that drops a missing schema with IF EXISTS, or creates it, does not need it")
+    func removedAndNotNeeded() async throws {
+        try await TemporaryPostgreSQLDatabase.with { database in
+            try await database.withConnection { try await $0.query("CREATE SCHEMA old") }
+            let before = try migrator("DROP SCHEMA old;", of: database)
+            try await before.markAsDisposable()
+            try await before.upgrade()
+            for upgrade in ["DROP SCHEMA IF EXISTS old;", "CREATE SCHEMA old; DROP SCHEMA old;", "SELECT 1;"] {
+                let after = try migrator(upgrade, of: database)
+                #expect(try await after.eraseIfEdited() != nil, "\(upgrade)")
+                try await after.upgrade()
+            }
+        }
+    }
+
     @Test("A revision that creates what erasing keeps is refused before anything is dropped")
     func conflicts() async throws {
         try await withRole { database, connection, role in

@@ -11,13 +11,14 @@ struct KeptObjects {
     private(set) var extensions: [String] = []
 
     /// - Parameters:
-    ///   - versionTable: the version table.
-    ///   - plan: the upgrade that follows.
+    ///   - versionTable: the version table; `nil` if there is none.
+    ///   - creations: what the upgrade that follows creates.
     ///   - connection: a connection to a marked database.
     /// - Throws: ``DatabaseFailure``, also if a revision creates what erasing cannot drop, or what the role cannot create
     ///   again, or if it needs what existed before the first revision and is gone.
-    init(versionTable: QualifiedName, before plan: MigrationPlan, on connection: any Connection) async throws {
-        let creations = PlannedCreations(in: plan)
+    init(
+        versionTable: QualifiedName?, before creations: PlannedCreations, on connection: any Connection
+    ) async throws {
         try await Self.checkServer(creations, on: connection)
         let extensions = try await connection.query(own: Self.readingExtensions).map(FoundExtension.init)
         let kept = try Self.kept(extensions, creations)
@@ -26,7 +27,7 @@ struct KeptObjects {
         for schema in try await connection.query(own: Self.readingSchemas).map(FoundSchema.init) {
             let held = kept.first { $0.schema == schema.name }
             if creations[.schema, schema.name] == nil {
-                let isKept = schema.isExpected || schema.name == versionTable.schema || held != nil
+                let isKept = schema.isExpected || schema.name == versionTable?.schema || held != nil
                 if isKept { schemas.append(schema.name) }
                 continue
             }
@@ -36,7 +37,7 @@ struct KeptObjects {
                     advice: "Give the role the right (GRANT CREATE ON DATABASE … TO …;), or run this as another role.")
             }
             let reason: String? =
-                if schema.name == versionTable.schema {
+                if schema.name == versionTable?.schema {
                     "it has the version table"
                 } else if let held {
                     "the extension \"\(held.name)\" in it is kept"

@@ -22,6 +22,10 @@ struct PlannedCreations {
     /// The revision that drops, renames or alters each object that none has created before.
     private(set) var needs: [Name: RevisionEntry] = [:]
 
+    /// Of no upgrade.
+    init() {}
+
+    /// Of an upgrade.
     init(in plan: MigrationPlan) {
         var isNamed: Set<Name> = []
         for revision in plan.revisions {

@@ -47,7 +47,13 @@ struct PostgreSQLEraser: DatabaseEraser {
     var transaction: TransactionScope { PostgreSQLDialect().transaction(for: []) }
 
     func erase(inSchemaOf versionTable: QualifiedName, before plan: MigrationPlan) async throws {
-        let kept = try await KeptObjects(versionTable: versionTable, before: plan, on: connection)
+        try await erase(
+            keeping: KeptObjects(versionTable: versionTable, before: PlannedCreations(in: plan), on: connection))
+    }
+
+    /// Drops everything but what is kept, in the open transaction.
+    /// - Throws: ``DatabaseFailure``.
+    func erase(keeping kept: KeptObjects) async throws {
         do {
             try await connection.query(sql: ErasingStatement.statement(keeping: kept))
         } catch let failure as DatabaseFailure {

@@ -38,8 +38,13 @@ public struct PostgreSQL: DatabaseModule {
     /// - Throws: ``DatabaseFailure``, never with a password in it; `DatabaseURLError` for a URL of another system;
     ///   `CancellationError` when the task was cancelled.
     package func connect(to url: DatabaseURL, options: ConnectionOptions) async throws -> any Connection {
-        try await PostgreSQLConnection.open(at(url).url, options)
+        let connection = try await PostgreSQLConnection.open(at(url).url, options)
+        guard let server = options.scratch else { return connection }
+        return ScratchConnection(connection: connection, server: server, options: options)
     }
+
+    /// Reads schemas from the catalog, and compares them.
+    package var schemas: any SchemaEngine { PostgreSQLSchemaEngine() }
 
     /// The catalog as seen through a connection.
     package func catalog(on connection: any Connection) -> any Catalog {

@@ -71,6 +71,16 @@ public struct SQLite: DatabaseModule {
         SQLiteEraser(connection: connection)
     }
 
+    /// Reads schemas, and compares them.
+    package var schemas: any SchemaEngine { SQLiteSchemaEngine() }
+
+    /// Returns files in a temporary folder, wherever `scratch` points: a file needs no server.
+    package func scratchDatabases(
+        at place: ScratchPlace, options: ConnectionOptions
+    ) async throws -> any ScratchDatabases {
+        try TemporaryFiles(options)
+    }
+
     /// Returns a dry run on a copy in memory.
     package func dryRun(of url: DatabaseURL, options: ConnectionOptions) async throws -> (any DryRun)? {
         let location = try SQLiteLocation(at(url).url, baseDirectory: options.baseDirectory)

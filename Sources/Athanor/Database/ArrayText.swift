@@ -1,12 +1,12 @@
 /// A PostgreSQL array as text.
 ///
 /// Source: PostgreSQL documentation, "Array Input and Output Syntax".
-struct ArrayText {
+package struct ArrayText {
     /// The text of each element; `nil` for NULL. An element of an array with more dimensions is an array.
-    let elements: [String?]
+    package let elements: [String?]
 
     /// Reads an array; `nil` if the text is not one.
-    init?(_ text: String) {
+    package init?(_ text: String) {
         var rest = text.utf8[...]
         // The bounds, if one is not 1: `[2:3]={a,b}`.
         if rest.first == UInt8(ascii: "["), let equals = rest.firstIndex(of: UInt8(ascii: "=")) {

@@ -57,6 +57,16 @@ package protocol DatabaseModule: DatabaseSystem {
     /// Returns what marks the database of a connection as disposable, and erases it.
     func eraser(on connection: any Connection) -> any DatabaseEraser
 
+    /// Reads the schemas of databases as values, and compares them.
+    var schemas: any SchemaEngine { get }
+
+    /// Returns what creates the empty databases in which schemas are made.
+    /// - Parameters:
+    ///   - place: where they are made.
+    ///   - options: the role of their connections, and the logger.
+    /// - Throws: ``ScratchError`` if the place does not allow it, and there is no other; ``DatabaseFailure``.
+    func scratchDatabases(at place: ScratchPlace, options: ConnectionOptions) async throws -> any ScratchDatabases
+
     /// Makes a private copy of a database, for offline SQL of steps that read the catalog; `nil` if a copy is not
     /// possible.
     /// - Throws: as ``connect(to:options:)``.

@@ -68,6 +68,9 @@ public struct ConnectionOptions: Sendable {
     /// The time that the server may take to answer after an interruption: for the request to cancel a statement, and
     /// for each statement of the clean-up. After that the connection is closed.
     public var cancellationDeadline: Duration = .seconds(10)
+    /// The server of a scratch database, whose connections run no statements about the whole server; `nil` for any
+    /// other database.
+    package var scratch: ScratchServer?
     /// Receives the server's notices.
     public var logger: Logger
 

@@ -12,6 +12,13 @@ package protocol ScriptReader: Sendable {
     /// - Throws: ``ScriptError``.
     func statementsWithPlaceholders(in script: SourceSlice) throws(ScriptError) -> [ScriptStatement]
 
+    /// Returns the statements of a file that describes a schema, such as the output of the database's dump program.
+    ///
+    /// Does not reject what a dump contains besides objects: transactions, data, commands of the interactive client.
+    /// They do not run.
+    /// - Throws: ``ScriptError``.
+    func schemaFile(_ file: SourceText) throws(ScriptError) -> SchemaFile
+
     /// Returns the file from which a statement that creates a view takes its query: `CREATE … VIEW … AS FILE 'path' …`,
     /// a form of Athanor's own. `nil` for every other statement.
     func definitionFile(in statement: ScriptStatement) -> DefinitionFileReference?

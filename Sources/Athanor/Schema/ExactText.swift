@@ -39,6 +39,21 @@ extension ExactText: CustomStringConvertible {
     public var description: String { text }
 }
 
+extension ExactText: Codable {
+    /// Reads the text.
+    /// - Throws: `DecodingError` when it is not a text.
+    public init(from decoder: any Decoder) throws {
+        self.init(try decoder.singleValueContainer().decode(String.self))
+    }
+
+    /// Writes the text.
+    /// - Throws: errors of the encoder.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(text)
+    }
+}
+
 extension String {
     /// Whether two texts have the same bytes. For `==`, canonically equivalent texts are equal.
     package func isSameText(as other: String) -> Bool { ExactText(self) == ExactText(other) }

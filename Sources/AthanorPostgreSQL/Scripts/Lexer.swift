@@ -39,30 +39,52 @@ struct Lexer {
     private var position: Int
     /// Whether the next token begins a statement.
     private var isBetweenStatements = true
+    /// The commands of `psql` that are skipped between statements, each with its line.
+    private let skippedCommands: Set<String>
 
-    /// - Parameter bytes: the script in UTF-8.
-    init(_ bytes: [UInt8]) {
+    /// - Parameters:
+    ///   - bytes: the script in UTF-8.
+    ///   - skippedCommands: the commands of `psql` that are skipped between statements, without their backslashes.
+    init(_ bytes: [UInt8], skipping skippedCommands: Set<String> = Self.dumpGuards) {
         self.bytes = bytes
+        self.skippedCommands = skippedCommands
         position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     }
 
     /// The next token, white space and comments skipped; `nil` at the end.
     mutating func next() throws(Failure) -> Token? {
         try skipBlanks()
-        while isBetweenStatements, skipDumpGuard() { try skipBlanks() }
+        while isBetweenStatements, skipCommand() { try skipBlanks() }
         let token = try scan()
         isBetweenStatements = token?.kind == .semicolon
         return token
     }
 
-    /// Skips a line with `\restrict` or `\unrestrict`. `pg_dump` writes them since August 2025, and they mean nothing
-    /// outside `psql`. Source: PostgreSQL documentation, psql, "Meta-Commands".
-    private mutating func skipDumpGuard() -> Bool {
+    /// `pg_dump` writes these commands since August 2025, and they mean nothing outside `psql`. Source: PostgreSQL
+    /// documentation, psql, "Meta-Commands".
+    static let dumpGuards: Set<String> = ["restrict", "unrestrict"]
+
+    /// Skips a line with one of the skipped commands.
+    private mutating func skipCommand() -> Bool {
         guard peek() == UInt8(ascii: "\\") else { return false }
         let word = bytes[(position + 1)...].prefix { (0x61...0x7A).contains($0) }
-        guard word.elementsEqual("restrict".utf8) || word.elementsEqual("unrestrict".utf8) else { return false }
+        guard skippedCommands.contains(String(decoding: word, as: UTF8.self)) else { return false }
         skipLine()
         return true
+    }
+
+    /// Skips the lines of data that follow `COPY … FROM stdin;` up to their end, which is a line with `\.`, or the end of
+    /// the text.
+    mutating func skipCopyData() {
+        var isEnd = false
+        while !isEnd, position < bytes.count {
+            skipLine()
+            if peek() == UInt8(ascii: "\r") { position += 1 }
+            if peek() == UInt8(ascii: "\n") { position += 1 }
+            let line = bytes[position...].prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
+            isEnd = line.elementsEqual("\\.".utf8)
+        }
+        skipLine()
     }
 
     private mutating func scan() throws(Failure) -> Token? {

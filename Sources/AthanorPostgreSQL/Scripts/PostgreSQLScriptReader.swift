@@ -50,7 +50,8 @@ package struct PostgreSQLScriptReader: ScriptReader {
         return statements
     }
 
-    private func next(
+    /// The next statement.
+    func next(
         _ splitter: inout StatementSplitter, in script: SourceSlice, _ bytes: [UInt8]
     ) throws(ScriptError) -> StatementSplitter.Piece? {
         do throws(Lexer.Failure) {

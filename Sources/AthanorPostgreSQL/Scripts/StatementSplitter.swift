@@ -11,11 +11,16 @@ struct StatementSplitter {
     private let bytes: [UInt8]
     private var lexer: Lexer
 
-    /// - Parameter bytes: the script in UTF-8.
-    init(_ bytes: [UInt8]) {
+    /// - Parameters:
+    ///   - bytes: the script in UTF-8.
+    ///   - skippedCommands: the commands of `psql` that are skipped between statements.
+    init(_ bytes: [UInt8], skipping skippedCommands: Set<String> = Lexer.dumpGuards) {
         self.bytes = bytes
-        lexer = Lexer(bytes)
+        lexer = Lexer(bytes, skipping: skippedCommands)
     }
+
+    /// Skips the data that follow the last statement, `COPY … FROM stdin`.
+    mutating func skipCopyData() { lexer.skipCopyData() }
 
     /// The next statement that is not empty; `nil` at the end.
     mutating func next() throws(Lexer.Failure) -> Piece? {

@@ -41,6 +41,13 @@ struct ViewStatementTokens {
         rest = tokens[...]
     }
 
+    /// A single token, to be read by itself.
+    init(_ token: Token) {
+        source = SourceText(path: "", text: "")
+        end = 0
+        rest = [token]
+    }
+
     /// Consumes these keywords, given in capitals, if they all come next.
     @discardableResult
     mutating func accept(_ keywords: String...) -> Bool {

@@ -88,6 +88,8 @@ private struct CountingDatabase: DatabaseModule {
         }
 
         func tokens(of statement: ScriptStatement) -> [String] { original.tokens(of: statement) }
+
+        func schemaFile(_ file: SourceText) throws(ScriptError) -> SchemaFile { try original.schemaFile(file) }
     }
 
     let original: any DatabaseModule = SQLite()
@@ -121,4 +123,12 @@ private struct CountingDatabase: DatabaseModule {
     }
 
     func eraser(on connection: any Connection) -> any DatabaseEraser { original.eraser(on: connection) }
+
+    var schemas: any SchemaEngine { original.schemas }
+
+    func scratchDatabases(
+        at place: ScratchPlace, options: ConnectionOptions
+    ) async throws -> any ScratchDatabases {
+        try await original.scratchDatabases(at: place, options: options)
+    }
 }

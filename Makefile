@@ -22,6 +22,7 @@ help:
 	@echo "make build     build athanor in release mode: .build/release/athanor"
 	@echo "make bench     measure, and rewrite the figures in Benchmarks/README.md"
 	@echo "make torture   kill, cut, pause and crowd athanor, and rewrite the figures in Torture/README.md"
+	@echo "make differences  score changes of schemas on the pairs files in ATHANOR_DIFFERENCES"
 	@echo "make reference write the command reference and the manual page from the commands"
 	@echo "make documentation  build the guides and the API's documentation, and fail on warnings"
 	@echo "make format    format all Swift code"
@@ -75,6 +76,11 @@ torture: setup
 	$(SWIFT) build --configuration release --product torture-migrate $(SWIFT_FLAGS) $(RELEASE_FLAGS)
 	$(SWIFT) build --configuration release --product torture $(SWIFT_FLAGS) $(RELEASE_FLAGS)
 	@SWIFT="$(SWIFT)" Scripts/torture
+
+.PHONY: differences
+differences: setup
+	$(SWIFT) build --product difference-score $(SWIFT_FLAGS)
+	@Scripts/differences
 
 .PHONY: reference
 reference:

@@ -158,6 +158,10 @@ let package = Package(
         .executableTarget(
             name: "torture", dependencies: ["TortureChecks", argumentParser], path: "Torture/torture",
             swiftSettings: strict),
+        // What `make differences` runs.
+        .executableTarget(
+            name: "difference-score", dependencies: ["Athanor", "AthanorTesting", "TestSupport", argumentParser],
+            path: "Torture/Differences", swiftSettings: strict),
 
         .testTarget(
             name: "RevisionHistoryTests", dependencies: ["RevisionHistory", "TestSupport"],
@@ -170,8 +174,11 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "AthanorPostgreSQLTests",
-            dependencies: ["AthanorPostgreSQL", "AthanorTesting", "TestRelay", "TestSupport", logging],
-            swiftSettings: strict),
+            dependencies: [
+                "AthanorPostgreSQL", "AthanorTesting", "TestRelay", "TestSupport", logging,
+                .product(name: "Yams", package: "Yams"),
+            ],
+            resources: [.copy("Differences/cases.yaml"), .copy("Differences/pairs.yaml")], swiftSettings: strict),
         .testTarget(
             name: "AthanorSQLiteTests", dependencies: ["AthanorSQLite", "AthanorTesting", "TestSupport"],
             swiftSettings: strict),

@@ -1,0 +1,4 @@
+import ArgumentParser
+package import TestSupport
+
+extension SchemaPair.Database: ExpressibleByArgument {}

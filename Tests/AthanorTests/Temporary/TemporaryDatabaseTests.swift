@@ -81,7 +81,8 @@ private func with<Result>(
             try await with(.postgreSQL, revisions: revisions, options: options) { _ in }
         }
         try await with(.postgreSQL, revisions: revisions) { database in
-            #expect(try await database.migrator(revisions).pending().isEmpty)
+            let pending = try await database.migrator(revisions).pending()
+            #expect(pending.isEmpty)
         }
     }
 

@@ -9,7 +9,7 @@ import Testing
     private static var seeds: Range<UInt64> {
         let environment = ProcessInfo.processInfo.environment
         let first = environment["ATHANOR_RANDOM_VIEW_SEED"].flatMap { UInt64($0) } ?? 1
-        return first..<(first + (environment["ATHANOR_RANDOM_VIEW_GRAPHS"].flatMap { UInt64($0) } ?? 40))
+        return first..<(first + (environment["ATHANOR_RANDOM_VIEW_GRAPHS"].flatMap { UInt64($0) } ?? 20))
     }
 
     @Test("Every other object is unchanged, and every row is that of the new definitions")

@@ -18,7 +18,7 @@ struct AnswersTests {
     @Test("are those of the plain view, by value, type, comparison and order")
     func random() async throws {
         let first = Self.setting("ATHANOR_ANSWERS_SEED", otherwise: 1)
-        for seed in first..<(first + Self.setting("ATHANOR_ANSWERS_CASES", otherwise: 40)) {
+        for seed in first..<(first + Self.setting("ATHANOR_ANSWERS_CASES", otherwise: 20)) {
             var random = SeededNumbers(seed: seed)
             let query = RandomViewQuery(&random)
             try await withDatabase { connection in

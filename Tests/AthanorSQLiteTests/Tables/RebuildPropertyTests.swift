@@ -16,7 +16,7 @@ struct RebuildPropertyTests {
     func keepEverything() async throws {
         let first = Self.setting("ATHANOR_REBUILD_SEED", otherwise: 1)
         var rebuilt = 0
-        for seed in first..<(first + Self.setting("ATHANOR_REBUILD_CASES", otherwise: 200)) {
+        for seed in first..<(first + Self.setting("ATHANOR_REBUILD_CASES", otherwise: 100)) {
             var random = SeededNumbers(seed: seed)
             let table = RandomTable(&random)
             try await withDatabase { connection in

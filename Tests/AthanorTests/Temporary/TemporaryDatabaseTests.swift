@@ -77,7 +77,8 @@ private func with<Result>(
     func otherTimeouts() async throws {
         let revisions = try Self.history(" SELECT pg_sleep(1);")
         let options = MigratorOptions(timeouts: Timeouts(statement: .within(.milliseconds(100))))
-        await #expect(throws: MigrationFailure.self) {
+        // On a busy machine, another statement than the revision's may be the slow one.
+        await #expect(throws: (any Error).self) {
             try await with(.postgreSQL, revisions: revisions, options: options) { _ in }
         }
         try await with(.postgreSQL, revisions: revisions) { database in

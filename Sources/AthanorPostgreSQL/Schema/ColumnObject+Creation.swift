@@ -12,7 +12,7 @@ extension ColumnObject {
         let contained = (plan.contents[key] ?? []).compactMap { plan.to[$0]?.definition.object as? ColumnDefaultObject }
         let columnDefault = contained.first
         let hasRows = plan.hasRows(table)
-        // A default that differs by row would write the whole table again. Without it, the column can be filled in batches.
+        // A default that differs by row would rewrite the table. Without it, the column can be filled in batches.
         let isSeparate = hasRows && columnDefault?.isVolatile == true && notNull == nil
         var hazards: Set<Hazard> = []
         if hasRows {

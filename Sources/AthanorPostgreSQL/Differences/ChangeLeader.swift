@@ -14,7 +14,7 @@ struct ChangeLeader: Sendable, Hashable {
 }
 
 extension DifferencePlan {
-    /// The change of another object that makes a change of an object too; `nil` if it has statements of its own.
+    /// The change of another object that also makes this object's change; `nil` if the object has separate statements.
     func leader(of action: PlannedChange.Action, _ key: SchemaObjectKey) -> ChangeLeader? {
         let object = action == .drop ? from[key] : to[key]
         return object?.definition.object.leader(of: action, key, in: self)

@@ -33,7 +33,7 @@ protocol DefinedObject: Sendable, Hashable, Codable {
 }
 
 extension DefinedObject {
-    /// It has a statement of its own.
+    /// It has a separate statement.
     var isPartOfCreation: Bool { false }
 
     /// The kind's.
@@ -45,7 +45,7 @@ extension DefinedObject {
     /// None.
     func occupiedNames(_ key: SchemaObjectKey) -> [OccupiedName] { [] }
 
-    /// It has statements of its own.
+    /// It has separate statements.
     func leader(of action: PlannedChange.Action, _ key: SchemaObjectKey, in plan: DifferencePlan) -> ChangeLeader? {
         nil
     }

@@ -40,7 +40,7 @@ extension DifferencePlan {
     func preventingNewType(of column: SchemaObjectKey) -> [SchemaObjectKey] {
         ((dependents[column] ?? []) + (parts[column] ?? [])).filter { dependent in
             switch dependent.kind {
-            // A generated column has no rows of its own.
+            // The values of a generated column are computed, so none are lost.
             case .view, .materializedView, .function, .procedure, .rule, .trigger, .policy, .columnDefault, .column:
                 true
             case .constraint: constraint(dependent).old?.type == .foreignKey

@@ -22,7 +22,7 @@ struct DifferencePlan: Sendable {
     /// those that are ``separated``.
     private(set) var contents: [SchemaObjectKey: [SchemaObjectKey]] = [:]
 
-    /// Parts that statements of their own create or drop.
+    /// Parts that separate statements create or drop.
     let separated: SeparatedParts
 
     /// What happens to an object.
@@ -47,7 +47,7 @@ struct DifferencePlan: Sendable {
     ///   - to: the desired schema.
     ///   - policy: what is compared, and how.
     ///   - replaced: objects that must be replaced, since altering them was tried and failed.
-    ///   - separated: parts that statements of their own create or drop.
+    ///   - separated: parts that separate statements create or drop.
     init(
         from: PostgreSQLSchema, to: PostgreSQLSchema, policy: DifferencePolicy = DifferencePolicy(),
         replacing replaced: Set<SchemaObjectKey> = [], separating separated: SeparatedParts = SeparatedParts()

@@ -1,4 +1,4 @@
-/// Parts that statements of their own create or drop, because objects would need each other otherwise.
+/// Parts that separate statements create or drop, because objects would need each other otherwise.
 struct SeparatedParts: Sendable, Hashable {
     /// The parts that the statement that creates their table, column or domain does not contain.
     var created: Set<SchemaObjectKey> = []

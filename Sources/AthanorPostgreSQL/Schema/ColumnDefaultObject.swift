@@ -4,7 +4,7 @@ internal import Athanor
 struct ColumnDefaultObject: DefinedObject {
     /// The expression, as the server writes it.
     let expression: ExactText
-    /// Whether each row gets a value of its own, so that adding a column with the default rewrites the table.
+    /// Whether the value differs by row, so that adding a column with the default rewrites the table.
     let isVolatile: Bool
 
     var isPartOfCreation: Bool { true }

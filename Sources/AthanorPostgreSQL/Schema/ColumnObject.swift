@@ -1,6 +1,6 @@
 internal import Athanor
 
-/// A column of a table. Its default is an object of its own.
+/// A column of a table. Its default is a separate object.
 struct ColumnObject: DefinedObject {
     /// The place among the table's columns, which is not compared.
     let position: Int

@@ -1,6 +1,6 @@
 internal import Athanor
 
-/// A table: an ordinary, a partitioned or a foreign one. Its columns and constraints are objects of their own.
+/// A table: an ordinary, a partitioned or a foreign one. Its columns and constraints are separate objects.
 struct TableObject: DefinedObject {
     /// Whether it is unlogged.
     let isUnlogged: Bool
